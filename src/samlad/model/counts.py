@@ -1,0 +1,86 @@
+"""How many people of each group live in each area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.model.areas import Areas
+from samlad.model.mistake import Mistake, Where
+from samlad.model.source import Source
+
+
+class Status(IntEnum):
+    """Why a number is or is not there. Zero is a number; missing and suppressed are not."""
+
+    PRESENT = 0
+    MISSING = 1
+    SUPPRESSED = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """People per area and group at one date from one source; ≥ 0, finite, read-only.
+
+    ``people``: (areas, groups), people; where ``status`` is not PRESENT the number is 0 and
+    must not be used. ``status``: (areas, groups) of ``Status``. ``variance``: (areas, groups),
+    people², the noise the publisher put in or that came by recovering counts from rounded
+    shares; None where there is none. A ``Counts`` that exists is usable by every index.
+
+    Raises ``Mistake``: ``counts.shape``, ``counts.not_a_number``, ``counts.infinite``,
+    ``counts.negative``, ``counts.one_group``, ``counts.nobody``, ``counts.duplicate_group``.
+    """
+
+    areas: Areas
+    groups: tuple[str, ...]
+    people: NDArray[np.float64]
+    date: str
+    source: Source
+    status: NDArray[np.int8] = field(default=None)  # type: ignore[assignment]
+    variance: NDArray[np.float64] | None = None
+    ordered: bool = False
+
+    def __post_init__(self) -> None:
+        people = np.array(self.people, dtype=np.float64)
+        shape = (len(self.areas), len(self.groups))
+        if people.shape != shape:
+            raise Mistake("counts.shape", found={"expected": shape, "found": people.shape})
+        if len(self.groups) < 2:
+            raise Mistake("counts.one_group", found={"groups": ", ".join(self.groups)})
+        if len(set(self.groups)) != len(self.groups):
+            raise Mistake("counts.duplicate_group", found={"groups": ", ".join(self.groups)})
+        status = self.status
+        status = np.zeros(shape, np.int8) if status is None else np.array(status, dtype=np.int8)
+        if status.shape != shape:
+            raise Mistake("counts.shape", found={"expected": shape, "found": status.shape})
+        people[status != Status.PRESENT] = 0.0
+        for code, bad in (
+            ("counts.not_a_number", np.isnan(people)),
+            ("counts.infinite", np.isinf(people)),
+            ("counts.negative", people < 0),
+        ):
+            if bad.any():
+                row, column = (int(i) for i in np.argwhere(bad)[0])
+                raise Mistake(
+                    code,
+                    Where(column=self.groups[column]),
+                    {"area": self.areas.codes[row], "value": float(people[row, column])},
+                )
+        if people.sum() <= 0:
+            raise Mistake("counts.nobody", found={"date": self.date})
+        people.setflags(write=False)
+        status.setflags(write=False)
+        object.__setattr__(self, "people", people)
+        object.__setattr__(self, "status", status)
+        if self.variance is not None:
+            variance = np.array(np.broadcast_to(self.variance, shape), dtype=np.float64)
+            variance.setflags(write=False)
+            object.__setattr__(self, "variance", variance)
+
+    @property
+    def complete(self) -> NDArray[np.bool_]:
+        """(areas,): every group of the area is present."""
+        return np.asarray((self.status == Status.PRESENT).all(axis=1))

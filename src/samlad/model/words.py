@@ -1,0 +1,60 @@
+"""Sentences before they are in a language, and the words that put them there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from samlad.model.mistake import Mistake
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that will be shown: value, unit, interval and why it is absent.
+
+    ``unit`` is one of ``share`` (0–1, shown as per cent), ``points`` (0–1 difference, shown as
+    percentage points), ``people``, ``index`` (unitless, three decimals), ``score``, ``kronor``
+    (value in öre!), ``year``, ``number``. ``absent`` is "", "missing", "suppressed" or another
+    word key under ``absent.``; then ``value`` is None.
+    """
+
+    value: float | int | None
+    unit: str
+    low: float | int | None = None
+    high: float | int | None = None
+    absent: str = ""
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence not yet in a language: a key in ``packs/words`` and what fills it.
+
+    ``values`` may hold text, ``Figure`` (formatted by publish and nowhere else), or another
+    ``Said``. ``rests_on``: fingerprints of the records it rests on.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language, read from ``packs/words``; entries by dotted key."""
+
+    language: str
+    entries: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The sentence with its blanks filled. Raises ``Mistake("words.missing")``."""
+        try:
+            sentence = self.entries[key]
+        except KeyError:
+            raise Mistake(
+                "words.missing", found={"key": key, "language": self.language}
+            ) from None
+        return sentence.format_map(values) if values else sentence
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.entries
