@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,3 +18,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data folder is not beside the repository")
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A missing engine skips on a user's machine; in CI a skip is a failure."""
+    report = yield
+    expected = item.get_closest_marker("live") or item.get_closest_marker("nightly")
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail") and not expected:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report

@@ -39,7 +39,7 @@ class Counts:
     people: NDArray[np.float64]
     date: str
     source: Source
-    status: NDArray[np.int8] = field(default=None)  # type: ignore[assignment]
+    status: NDArray[np.int8] = field(default=None)  # type: ignore[arg-type]
     variance: NDArray[np.float64] | None = None
     ordered: bool = False
 

@@ -56,7 +56,9 @@ class Money:
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:
-            raise Mistake("money.two_currencies", found={"one": self.currency, "other": other.currency})
+            raise Mistake(
+                "money.two_currencies", found={"one": self.currency, "other": other.currency}
+            )
 
     def __add__(self, other: Money) -> Money:
         self._same(other)

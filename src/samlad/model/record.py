@@ -17,7 +17,7 @@ import numpy as np
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 
-def plain(value: Any) -> Plain:
+def plain(value: Any) -> Plain:  # noqa: PLR0911  one return a kind
     """The value in JSON's own kinds; what has no such form is refused with ``TypeError``.
 
     Arrays become lists, fractions ``"1/3"``, dates ISO text, dataclasses objects of their

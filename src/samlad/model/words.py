@@ -51,9 +51,7 @@ class Words:
         try:
             sentence = self.entries[key]
         except KeyError:
-            raise Mistake(
-                "words.missing", found={"key": key, "language": self.language}
-            ) from None
+            raise Mistake("words.missing", found={"key": key, "language": self.language}) from None
         return sentence.format_map(values) if values else sentence
 
     def __contains__(self, key: object) -> bool:
