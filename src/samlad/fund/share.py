@@ -49,9 +49,9 @@ def fraction(value: object, *, name: str = "") -> Fraction:
     try:
         if isinstance(value, bool):
             raise ValueError
-        if isinstance(value, float):
-            return Fraction(repr(value))
-        return Fraction(value)  # type: ignore[arg-type]
+        if isinstance(value, Fraction):
+            return value
+        return Fraction(repr(value) if isinstance(value, float) else str(value))
     except (ValueError, TypeError, ZeroDivisionError):
         raise Mistake("scheme.number", found={"parameter": name, "value": str(value)}) from None
 
