@@ -1,5 +1,14 @@
 """Where need is greatest: scores kept as their terms, ranks with uncertainty."""
 
+from samlad.need.change import Change, changes, trends
+from samlad.need.noise import (
+    from_figures,
+    from_percent,
+    middle,
+    rounding_variance,
+    sampling,
+    shrink,
+)
 from samlad.need.nouns import (
     FOCUS_AREAS,
     METHODS,
@@ -13,6 +22,7 @@ from samlad.need.nouns import (
     Trend,
     refuse_origin,
 )
+from samlad.need.saying import say_need, say_why
 from samlad.need.scoring import score
 from samlad.need.socioeconomic import NATIONAL, socioeconomic_index
 
@@ -20,6 +30,7 @@ __all__ = [
     "FOCUS_AREAS",
     "METHODS",
     "NATIONAL",
+    "Change",
     "Gap",
     "Indicator",
     "Need",
@@ -28,7 +39,17 @@ __all__ = [
     "Socioeconomic",
     "Term",
     "Trend",
+    "changes",
+    "from_figures",
+    "from_percent",
+    "middle",
     "refuse_origin",
+    "rounding_variance",
+    "sampling",
+    "say_need",
+    "say_why",
     "score",
+    "shrink",
     "socioeconomic_index",
+    "trends",
 ]

@@ -52,20 +52,26 @@ def socioeconomic_index(
     for name, given in zip(_PARTS, (v1, v2, v3), strict=True):
         column = np.asarray(given, dtype=float)
         if column.shape != (len(codes),):
-            found = {"expected": len(codes), "found": column.size}
-            raise Mistake("need.shape", Where(column=name), found)
+            raise Mistake(
+                "need.shape",
+                Where(column=name),
+                {"expected": len(codes), "found": column.size},
+            )
         bad = ~np.isnan(column) & ~((column >= 0) & (column <= 100))
         if bad.any():
             row = int(np.flatnonzero(bad)[0])
-            found = {"area": codes[row], "value": float(column[row])}
-            raise Mistake("need.not_per_cent", Where(column=name), found)
+            raise Mistake(
+                "need.not_per_cent",
+                Where(column=name),
+                {"area": codes[row], "value": float(column[row])},
+            )
         columns.append(column)
     parts = np.stack(columns, axis=1)
     index = parts.sum(axis=1) / 3
     flags = []
     lacking = [code for code, value in zip(codes, index, strict=True) if np.isnan(value)]
     if lacking:
-        flags.append(Said("need.flag.lacking_areas", {"areas": ", ".join(lacking)}))
+        flags.append(Said("need.flag.lacking_areas", {"areas": tuple(lacking)}))
     present = parts[~np.isnan(parts)]
     if present.size and present.max() <= 1:
         flags.append(Said("need.flag.shares_not_per_cent"))
