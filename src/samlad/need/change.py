@@ -62,7 +62,7 @@ def changes(earlier: Indicator, later: Indicator, *, level: float = 0.95) -> tup
             "need.change.more" if more else "need.change.noise",
             {
                 "area": earlier.areas.names[i],
-                "indicator": Said(f"indicator.{earlier.name}"),
+                "indicator": earlier.said,
                 "from": Figure(before, shown),
                 "to": Figure(after, shown),
                 "change": Figure(change, step, change - reach, change + reach),
@@ -142,7 +142,7 @@ def _trend(
         f"need.trend.{key}" if enough else f"need.trend.{key}_few",
         {
             "area": indicator.areas.name(code),
-            "indicator": Said(f"indicator.{indicator.name}"),
+            "indicator": indicator.said,
             "first": years[0],
             "last": years[-1],
             "change": Figure(change, step),

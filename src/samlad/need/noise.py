@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,12 +35,13 @@ def from_percent(
     people: ArrayLike | None = None,
     decimals: int = 3,
     record: str = "",
+    label: Mapping[str, str] | None = None,
 ) -> Indicator:
     """An indicator from published per cent, with its rounding as noise.
 
     ``percent``: (areas,), 0–100; ``status``: (areas,) of ``Status``, NaN counts as missing;
-    ``people``: (areas,), the people behind the share. An area with nobody, or no known people, has no share: it becomes
-    missing. Raises what ``Indicator`` raises.
+    ``people``: (areas,), the people behind the share. An area with nobody, or no
+    known people, has no share: it becomes missing. Raises what ``Indicator`` raises.
     """
     values = np.asarray(percent, dtype=float) / 100
     kept = _status(status, values)
@@ -48,7 +49,9 @@ def from_percent(
     if given is not None and given.shape == kept.shape:
         kept[(kept == 0) & ~(given > 0)] = 1
     noise = np.full(values.shape, rounding_variance(decimals, 0.01))
-    return Indicator(name, areas, year, values, "share", kept, source, given, noise, record)
+    return Indicator(
+        name, areas, year, values, "share", kept, source, given, noise, record, label or {}
+    )
 
 
 def from_figures(
@@ -63,6 +66,7 @@ def from_figures(
     decimals: int = 1,
     people: ArrayLike | None = None,
     record: str = "",
+    label: Mapping[str, str] | None = None,
 ) -> Indicator:
     """An indicator from published figures that are not shares (a mean wage), rounding as noise.
 
@@ -75,7 +79,9 @@ def from_figures(
     if weights is not None and weights.shape == kept.shape:
         kept[(kept == 0) & ~(weights > 0)] = 1
     noise = np.full(given.shape, rounding_variance(decimals))
-    return Indicator(name, areas, year, given, unit, kept, source, weights, noise, record)
+    return Indicator(
+        name, areas, year, given, unit, kept, source, weights, noise, record, label or {}
+    )
 
 
 def _status(status: ArrayLike | None, values: Vector) -> NDArray[np.int8]:

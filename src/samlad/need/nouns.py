@@ -41,6 +41,12 @@ def refuse_origin(name: str) -> None:
         raise Mistake("recipe.origin", Where(column=name), {"indicator": name})
 
 
+def named(name: str, label: Mapping[str, str]) -> Said:
+    """What an indicator is called: its label by language, else its name as it stands."""
+    plain_name = name.replace("_", " ")
+    return Said("either", dict(label) if label else {"sv": plain_name, "en": plain_name})
+
+
 def _fixed(values: NDArray[np.float64], shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
     given = np.array(values, dtype=np.float64)
     if given.shape != shape:
@@ -56,7 +62,7 @@ class Indicator:
     ``values``: (areas,), shares 0–1 when ``unit`` is ``share``, else in the unit itself; NaN
     where ``status`` is not PRESENT. ``denominators``: (areas,), the people behind a share.
     ``variance``: (areas,), unit², noise put in by the publisher or by rounding. ``record``: the
-    fingerprint it came from.
+    fingerprint it came from. ``label``: language → what it is called.
 
     Raises ``Mistake``: ``recipe.origin``, ``need.shape``, ``need.not_a_share``,
     ``need.infinite``, ``need.denominator``.
@@ -72,6 +78,7 @@ class Indicator:
     denominators: NDArray[np.float64] | None = None
     variance: NDArray[np.float64] | None = None
     record: str = ""
+    label: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse_origin(self.name)
@@ -107,6 +114,11 @@ class Indicator:
             raise Mistake(code, Where(column=self.name), found)
 
     @property
+    def said(self) -> Said:
+        """What it is called."""
+        return named(self.name, self.label)
+
+    @property
     def present(self) -> NDArray[np.bool_]:
         """(areas,): the number is there."""
         return np.asarray(self.status == Status.PRESENT)
@@ -129,6 +141,7 @@ class Part:
     weight: float
     focus: str
     denominator: str = ""
+    label: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse_origin(self.indicator)
@@ -149,6 +162,11 @@ class Part:
                     "known": ", ".join(FOCUS_AREAS),
                 },
             )
+
+    @property
+    def said(self) -> Said:
+        """What it is called."""
+        return named(self.indicator, self.label)
 
 
 @dataclass(frozen=True)

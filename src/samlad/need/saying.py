@@ -44,7 +44,7 @@ def say_need(need: Need, *, most: int = 5) -> tuple[Said, ...]:
         Said(
             "need.said.influence",
             {
-                "indicator": Said(f"indicator.{need.parts[first].indicator}"),
+                "indicator": need.parts[first].said,
                 "influence": Figure(float(need.influence[first]), "share"),
             },
         )
@@ -60,12 +60,13 @@ def say_why(need: Need, code: str) -> tuple[Said, ...]:
     row = need.areas.index(code)
     if not need.scored[row]:
         return (Said("need.said.not_scored", {"area": need.areas.name(code)}),)
+    called = {part.indicator: part.said for part in need.parts}
     terms = sorted(need.why(code), key=lambda term: -term.part)
     return tuple(
         Said(
             "need.said.term",
             {
-                "indicator": Said(f"indicator.{term.indicator}"),
+                "indicator": called[term.indicator],
                 "value": Figure(term.value, "share")
                 if 0 <= term.value <= 1
                 else Figure(term.value, "number", decimals=1),

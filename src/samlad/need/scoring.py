@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,7 @@ def score(
         names = ", ".join(part.indicator for part in recipe.parts)
         raise Mistake("need.no_indicator", found={"recipe": recipe.name, "indicators": names})
     used = [indicators[part.indicator] for part in parts]
+    parts = tuple(replace(p, label=o.label or p.label) for p, o in zip(parts, used, strict=True))
     areas = used[0].areas
     for one in used[1:]:
         areas.require_same(one.areas)
@@ -196,7 +197,7 @@ def _flags(
     years = sorted({one.year for one in used})
     if len(years) > 1:
         yield Said("need.flag.years", {"years": tuple(years)})
-    silent = tuple(Said(f"indicator.{one.name}") for one in used if not sampling(one).any())
+    silent = tuple(one.said for one in used if not sampling(one).any())
     if silent:
         yield Said("need.flag.no_noise", {"indicators": silent})
     if worst != among:
@@ -205,12 +206,13 @@ def _flags(
 
 
 def _recipe_flags(recipe: Recipe, parts: tuple[Part, ...], stand: _Stand) -> Iterator[Said]:
-    left_out = tuple(Said(f"indicator.{p.indicator}") for p in recipe.parts if p not in parts)
+    kept = {part.indicator for part in parts}
+    left_out = tuple(p.said for p in recipe.parts if p.indicator not in kept)
     if left_out:
         yield Said("need.flag.part_left_out", {"indicators": left_out})
     if recipe.method == "first_component":
         yield Said("need.flag.weights_from_component")
         turned = [p for p, w in zip(parts, stand.weights, strict=True) if w < 0]
         if turned:
-            names = tuple(Said(f"indicator.{p.indicator}") for p in turned)
+            names = tuple(p.said for p in turned)
             yield Said("need.flag.component_sign", {"indicators": names})
