@@ -6,11 +6,11 @@ import json
 import sys
 from pathlib import Path
 
+import typst
+
 
 def main(folder: Path, fonts: Path) -> int:
     """0 when every sheet was made; else 1 and what typst said on standard error."""
-    import typst
-
     letters = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts)]
     )

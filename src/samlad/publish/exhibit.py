@@ -22,12 +22,14 @@ class Column:
 
     ``unit``: a unit of ``Figure`` or ``text``. ``role`` tells protection what the numbers are:
     ``label``, ``count`` (people), ``share`` (of the column named by ``of``) or ``value``.
+    ``shown``: false for codes that files for machines need and readers do not.
     """
 
     key: str
     unit: str = "text"
     role: str = "label"
     of: str | None = None
+    shown: bool = True
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS or self.role not in ROLES:
@@ -78,6 +80,11 @@ class Exhibit:
         """The cells of one column."""
         i = self.index(key)
         return tuple(row[i] for row in self.rows)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that readers see, in order: those of ``say.headings`` and ``say.rows``."""
+        return tuple(column for column in self.columns if column.shown)
 
     def records(self) -> Iterator[dict[str, Cell]]:
         """Each row as key → cell."""

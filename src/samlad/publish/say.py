@@ -221,13 +221,53 @@ def column_decimals(exhibit: Exhibit) -> tuple[int | None, ...]:
 
 
 def headings(exhibit: Exhibit, words: Words) -> tuple[str, ...]:
-    """The headings of a table."""
-    return tuple(heading(column, words) for column in exhibit.columns)
+    """The headings of a table, for the columns of ``exhibit.shown``."""
+    return tuple(heading(column, words) for column in exhibit.shown)
 
 
 def rows(exhibit: Exhibit, words: Words) -> tuple[tuple[str, ...], ...]:
-    """Every cell of a table as it is shown, in every writer the same."""
+    """Every shown cell of a table as it is read, in every writer the same."""
     places = column_decimals(exhibit)
+    shown = [column.shown for column in exhibit.columns]
     return tuple(
-        tuple(cell(c, words, p) for c, p in zip(row, places, strict=True)) for row in exhibit.rows
+        tuple(cell(c, words, p) for c, p, seen in zip(row, places, shown, strict=True) if seen)
+        for row in exhibit.rows
     )
+
+
+def machine(given: Cell, words: Words) -> tuple[str | int | float | None, str]:
+    """A cell for files for machines, and the reason (``missing``, ``suppressed`` …) or ""."""
+    if given is None:
+        return None, ""
+    if isinstance(given, Figure):
+        value = number(given)
+        return value, "" if value is not None else given.absent or "missing"
+    return (say(given, words) if isinstance(given, Said) else given), ""
+
+
+def machine_rows(
+    exhibit: Exhibit, words: Words
+) -> tuple[tuple[str, ...], tuple[tuple[str | int | float | None, ...], ...]]:
+    """Keys and rows as CSV, JSON and XLSX carry them: raw numbers, all columns.
+
+    A column with an absent number is followed by ``<key>_absent`` with the reason code; the
+    worked example's rows end with ``example``, its mark.
+    """
+    cells = [[machine(c, words) for c in row] for row in exhibit.rows]
+    keys: list[str] = []
+    for i, column in enumerate(exhibit.columns):
+        keys.append(column.key)
+        if any(row[i][1] for row in cells):
+            keys.append(f"{column.key}_absent")
+    if exhibit.example:
+        keys.append("example")
+    known = set(keys)
+    result = []
+    for row in cells:
+        line: list[str | int | float | None] = []
+        for column, (value, why) in zip(exhibit.columns, row, strict=True):
+            line.append(value)
+            if f"{column.key}_absent" in known:
+                line.append(why)
+        result.append((*line, words("example.mark")) if exhibit.example else tuple(line))
+    return tuple(keys), tuple(result)

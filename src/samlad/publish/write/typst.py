@@ -110,7 +110,9 @@ def _blocks(
         yield {"block": "facts", "items": facts}
 
 
-def _block(block: m.Block, words: Words, images: dict[str, bytes]) -> Iterable[dict[str, Any]]:
+def _block(  # noqa: PLR0912  one case a kind of block
+    block: m.Block, words: Words, images: dict[str, bytes]
+) -> Iterable[dict[str, Any]]:
     match block:
         case m.Heading():
             yield {"block": "heading", "level": block.level - 1, "text": block.text}
@@ -152,7 +154,7 @@ def _table(block: m.TableBlock, words: Words) -> dict[str, Any]:
         "block": "table",
         "caption": block.caption,
         "headings": list(say.headings(exhibit, words)),
-        "right": [is_number(column) for column in exhibit.columns],
+        "right": [is_number(column) for column in exhibit.shown],
         "widths": _widths(block.safe, words),
         "rows": [list(row) for row in say.rows(exhibit, words)],
         "notes": notes,
@@ -168,7 +170,7 @@ def _widths(safe: Safe, words: Words) -> list[int]:
     """0 where a column is as wide as what it holds, else its part of the rest."""
     shown = say.rows(safe.exhibit, words)
     result = []
-    for i, column in enumerate(safe.exhibit.columns):
+    for i, column in enumerate(safe.exhibit.shown):
         longest = max((len(row[i]) for row in shown), default=0)
         longest = max(longest, *(len(w) for w in say.heading(column, words).split()), 1)
         if is_number(column) or longest <= 9:

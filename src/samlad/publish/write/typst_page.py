@@ -45,6 +45,8 @@ DOCUMENT = r"""
 #show heading.where(level: 1): set block(above: 20pt, below: 9pt)
 #show heading.where(level: 2): set block(above: 15pt, below: 7pt)
 #show heading.where(level: 3): set block(above: 12pt, below: 6pt)
+#show title: set text(size: 25pt, weight: 700, fill: deep, hyphenate: false)
+#show title: set par(leading: 0.42em)
 #show link: set text(fill: deep)
 #show link: underline
 #show figure.where(kind: table): set block(breakable: true)
@@ -101,8 +103,8 @@ DOCUMENT = r"""
     if b.kind == "lead" { text(size: 12pt, fill: quiet, b.text); parbreak() }
     else { par(b.text) }
   }
-  else if b.block == "bullets" { list(..b.items) }
-  else if b.block == "steps" { enum(..b.items) }
+  else if b.block == "bullets" { block(above: 9pt, below: 11pt, list(..b.items)) }
+  else if b.block == "steps" { block(above: 9pt, below: 11pt, enum(..b.items)) }
   else if b.block == "table" { sheet(b) }
   else if b.block == "picture" { picture(b) }
   else if b.block == "rows" {
@@ -131,8 +133,7 @@ DOCUMENT = r"""
 #block(width: 100%, above: 0pt, below: 14pt, {
   text(size: 10pt, weight: 600, fill: quiet, doc.over)
   v(3pt)
-  block(below: 10pt, text(size: 25pt, weight: 700, fill: deep, hyphenate: false,
-    par(leading: 0.45em, title())))
+  block(below: 10pt, title())
   if doc.lead != "" { par(leading: 0.62em, text(size: 12.5pt, fill: quiet, doc.lead)) }
   line(length: 38mm, stroke: 2.5pt + deep)
 })
@@ -152,10 +153,10 @@ CARD = r"""
 #let big = if doc.title.len() > 70 { 46pt } else if doc.title.len() > 40 { 56pt } else { 68pt }
 #place(top + left, dx: 70pt, dy: 72pt, block(width: wide, {
   text(size: 28pt, weight: 600, fill: rgb("#4a5a69"), doc.over)
-  v(2pt)
-  par(leading: 0.4em, text(size: big, weight: 700, fill: deep, doc.title))
   v(10pt)
-  par(leading: 0.55em, text(size: 30pt, fill: rgb("#1b2733"), doc.lead))
+  block(text(size: big, weight: 700, fill: deep, par(leading: 0.4em, doc.title)))
+  v(14pt)
+  block(text(size: 32pt, fill: rgb("#1b2733"), par(leading: 0.6em, doc.lead)))
 }))
 #if doc.file != "" {
   place(top + right, dx: -60pt, dy: 72pt,
