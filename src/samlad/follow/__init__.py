@@ -1,5 +1,13 @@
 """Promises, targets and effects: what happened against what would have happened."""
 
+from samlad.follow.calendar import due
+from samlad.follow.keeping import (
+    check,
+    follow_targets,
+    paying,
+    promises_by_line,
+    targets_of,
+)
 from samlad.follow.nouns import (
     DELIVERED,
     OUTCOMES,
@@ -17,6 +25,8 @@ from samlad.follow.nouns import (
     Step,
     Target,
 )
+from samlad.follow.placebo import rule_placebo
+from samlad.follow.staggered import GroupTime, Staggered, difference_in_differences, group_time
 
 __all__ = [
     "DELIVERED",
@@ -27,11 +37,22 @@ __all__ = [
     "Duty",
     "Effect",
     "Followed",
+    "GroupTime",
     "Kept",
     "Panel",
     "Point",
     "Promise",
     "Rule",
+    "Staggered",
     "Step",
     "Target",
+    "check",
+    "difference_in_differences",
+    "due",
+    "follow_targets",
+    "group_time",
+    "paying",
+    "promises_by_line",
+    "rule_placebo",
+    "targets_of",
 ]

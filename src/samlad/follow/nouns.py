@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -67,6 +67,19 @@ class Promise:
     example: bool = False
     place: str = ""
 
+    def __post_init__(self) -> None:
+        if self.baseline is not None and self.target is not None:
+            if self.baseline == self.target:
+                raise Mistake("promise.target_is_baseline", found={"promise": self.id})
+            if self.unit == "share" and not (0 <= self.baseline <= 1 and 0 <= self.target <= 1):
+                raise Mistake("promise.not_a_share", found={"promise": self.id})
+        day = self.target_date
+        if self.baseline_year and day is not None and str(day.year) <= self.baseline_year:
+            raise Mistake(
+                "promise.date_before_baseline",
+                found={"promise": self.id, "year": self.baseline_year, "date": day.isoformat()},
+            )
+
     @property
     def delivered(self) -> str:
         """The last rung reported; ``not_started`` when none is."""
@@ -121,6 +134,7 @@ class Target:
     target_year: str
     unit: str = "share"
     example: bool = False
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +175,7 @@ class Panel:
     scale: str = "log"
     source: Source | None = None
     records: tuple[str, ...] = ()
+    label: Text = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         values = np.array(self.values, dtype=float)
@@ -236,6 +251,10 @@ class Effect:
         if self.scale == "log":
             return Figure(math.expm1(value), "share", decimals=1)
         return Figure(value, "number", decimals=3)
+
+    def with_said(self, said: Said) -> Effect:
+        """The same effect with its sentence."""
+        return replace(self, said=said)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
