@@ -7,7 +7,7 @@ herself is ``Internal``, which every writer of public files refuses.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, replace
 
 import numpy as np
@@ -106,6 +106,18 @@ def release_said(
         return SafeSaid(said, 0, door=_KEY)
     clean, hidden = _clean(said, rules or Rules())
     return SafeSaid(clean, hidden, door=_KEY)
+
+
+def part(safe: Safe, name: str, title: Said, keep: Callable[[Mapping[str, Cell]], bool]) -> Safe:
+    """Some rows of what is released already; what is hidden in the whole stays hidden."""
+    rows = tuple(
+        row
+        for row, record in zip(safe.exhibit.rows, safe.exhibit.records(), strict=True)
+        if keep(record)
+    )
+    hidden = sum(isinstance(c, Figure) and c.absent == "suppressed" for row in rows for c in row)
+    exhibit = replace(safe.exhibit, name=name, title=title, rows=rows)
+    return Safe(exhibit, hidden if safe.hidden else 0, safe.rule, door=_KEY)
 
 
 def _clean(said: Said, rules: Rules) -> tuple[Said, int]:

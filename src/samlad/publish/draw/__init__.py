@@ -1,0 +1,22 @@
+"""Pictures as SVG that carry their own text: maps, charts and the one-page pictures."""
+
+from samlad.publish.draw.charts import Mark, Pair, Series, bars, dots, dumbbell, lines
+from samlad.publish.draw.maps import Place, map_of
+from samlad.publish.draw.overview import Bar, Link, chain, money, whole
+
+__all__ = [
+    "Bar",
+    "Link",
+    "Mark",
+    "Pair",
+    "Place",
+    "Series",
+    "bars",
+    "chain",
+    "dots",
+    "dumbbell",
+    "lines",
+    "map_of",
+    "money",
+    "whole",
+]
