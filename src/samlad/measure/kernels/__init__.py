@@ -1,0 +1,1 @@
+"""The machines under `measure.surroundings`; each numba module is imported only when it runs."""
