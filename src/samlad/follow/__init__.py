@@ -16,6 +16,7 @@ from samlad.follow.nouns import (
     Due,
     Duty,
     Effect,
+    Evaluation,
     Followed,
     Kept,
     Panel,
@@ -25,7 +26,7 @@ from samlad.follow.nouns import (
     Step,
     Target,
 )
-from samlad.follow.placebo import rule_placebo
+from samlad.follow.placebo import evaluate, rule_placebo
 from samlad.follow.staggered import GroupTime, Staggered, difference_in_differences, group_time
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Due",
     "Duty",
     "Effect",
+    "Evaluation",
     "Followed",
     "GroupTime",
     "Kept",
@@ -49,6 +51,7 @@ __all__ = [
     "check",
     "difference_in_differences",
     "due",
+    "evaluate",
     "follow_targets",
     "group_time",
     "paying",

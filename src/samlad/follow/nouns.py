@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from samlad.model import Figure, Mistake, Said, Source
 
-DELIVERED = ("not_started", "started", "partly", "delivered", "withdrawn")
+DELIVERED = ("not_reported", "not_started", "started", "partly", "delivered", "withdrawn")
 """The ladder of what was done; it says nothing about outcome or effect."""
 OUTCOMES = ("cannot_be_tested", "no_figure_yet", "worse", "unchanged", "on_the_way", "reached",
             "not_reached")  # fmt: skip
@@ -82,8 +82,8 @@ class Promise:
 
     @property
     def delivered(self) -> str:
-        """The last rung reported; ``not_started`` when none is."""
-        return self.steps[-1].delivered if self.steps else "not_started"
+        """The last rung reported; ``not_reported`` when nobody has said."""
+        return self.steps[-1].delivered if self.steps else "not_reported"
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -207,6 +207,27 @@ class Rule:
     lowest: bool = True
     by: str = ""
     least: int = 10
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A plan of evaluation: what is looked at, how areas were chosen, from when to when.
+
+    ``hoped``: the change on ``scale`` that would have been worth having. ``locked``: kept before
+    the outcome was known. ``leave_out``: municipalities that had the same money.
+    """
+
+    key: str
+    outcome: str
+    rule: Rule
+    base: str
+    last: str
+    scale: str = "log"
+    hoped: float | None = None
+    locked: bool = False
+    leave_out: tuple[str, ...] = ()
+    example: bool = False
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

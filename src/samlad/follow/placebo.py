@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.follow.nouns import Effect, Panel, Rule
+from samlad.follow.nouns import Effect, Evaluation, Panel, Rule
 from samlad.model import Figure, Mistake, Said
 
 Vector = NDArray[np.float64]
@@ -93,6 +93,20 @@ def rule_placebo(
         raise Mistake("effect.no_placebos", found={"placebos": len(others)})
     return _effect(
         panel, rule, own, others, _Terms(place, base, last, areas, hoped, locked, level, there)
+    )
+
+
+def evaluate(panel: Panel, place: str, plan: Evaluation) -> Effect:
+    """``rule_placebo`` as a plan of evaluation asks for it. Raises the same."""
+    return rule_placebo(
+        panel,
+        place,
+        plan.rule,
+        base=plan.base,
+        last=plan.last,
+        leave_out=plan.leave_out,
+        hoped=plan.hoped,
+        locked=plan.locked,
     )
 
 

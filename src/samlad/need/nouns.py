@@ -32,12 +32,12 @@ _ORIGIN = re.compile(
 )
 
 
-def refuse_origin(name: str) -> None:
+def refuse_origin(name: str, label: Mapping[str, str] | None = None) -> None:
     """Where people come from is measured as segregation and is never an indicator of need.
 
-    Raises ``Mistake("recipe.origin")``.
+    Neither the name nor the label may tell it. Raises ``Mistake("recipe.origin")``.
     """
-    if _ORIGIN.search(name):
+    if any(_ORIGIN.search(text) for text in (name, *(label or {}).values())):
         raise Mistake("recipe.origin", Where(column=name), {"indicator": name})
 
 
@@ -81,7 +81,7 @@ class Indicator:
     label: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        refuse_origin(self.name)
+        refuse_origin(self.name, self.label)
         shape = (len(self.areas),)
         values = np.array(_fixed(self.values, shape, self.name))
         status = np.array(self.status, dtype=np.int8)
@@ -144,7 +144,7 @@ class Part:
     label: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        refuse_origin(self.indicator)
+        refuse_origin(self.indicator, self.label)
         if self.direction not in (1, -1):
             raise Mistake(
                 "recipe.direction", found={"indicator": self.indicator, "value": self.direction}
