@@ -1,0 +1,8 @@
+"""``python -m samlad``."""
+
+import sys
+
+from samlad.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

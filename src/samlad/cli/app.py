@@ -1,0 +1,301 @@
+"""The verbs. Each parses, calls the desk and prints; every sentence is in ``packs/words``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from samlad import __version__
+from samlad.cli.helping import UsageMistake, Verb, Verbs
+from samlad.cli.progress import Steps, bar
+from samlad.cli.showing import Form, show, tree
+from samlad.model import Words
+
+# ruff: noqa: PLC0415  a verb loads only what it needs, so that help comes at once
+
+app = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Folder = Annotated[Path, typer.Argument(metavar="folder")]
+Format = Annotated[Form, typer.Option("--format", "-f", metavar="format")]
+Table = Annotated[Path, typer.Argument(metavar="table")]
+
+
+class Interval(StrEnum):
+    """How an interval is made."""
+
+    PERSON = "person"
+    AREA = "area"
+    JACKKNIFE = "jackknife"
+    DELTA = "delta"
+    NONE = "none"
+
+
+def _words(context: typer.Context) -> Words:
+    words = context.find_root().obj
+    assert isinstance(words, Words)
+    return words
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"samlad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="lang")] = "sv",
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+) -> None:
+    """``--lang`` and ``--debug`` are taken before parsing, so that they may stand anywhere."""
+
+
+@app.command(cls=Verb)
+def demo(
+    context: typer.Context,
+    folder: Folder = Path("build/borlange"),
+) -> None:
+    from samlad.desk.new import is_case, new
+
+    words, steps = _words(context), Steps()
+    if is_case(folder):
+        steps(words("cli.demo.there", folder=folder))
+    else:
+        new("2081", folder, example="borlange")
+        steps(words("cli.demo.new", folder=folder))
+    _build(folder, words, steps, None)
+
+
+@app.command(cls=Verb)
+def new(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="code")],
+    folder: Folder,
+    example: Annotated[str, typer.Option("--example", metavar="example")] = "",
+) -> None:
+    from samlad.desk.new import new as desk
+
+    desk(code, folder, example=example)
+    typer.echo(_words(context)("cli.new.done", folder=folder))
+
+
+@app.command(cls=Verb)
+def build(
+    context: typer.Context,
+    folder: Folder,
+    outlines: Annotated[Path | None, typer.Option("--outlines", metavar="file")] = None,
+) -> None:
+    _build(folder, _words(context), Steps(), outlines)
+
+
+def _build(folder: Path, words: Words, steps: Steps, outlines: Path | None) -> None:
+    from samlad.desk.build import build as desk
+
+    desk(folder, outlines=outlines, progress=steps)
+
+
+@app.command(cls=Verb)
+def measure(
+    context: typer.Context,
+    table: Table,
+    area: Annotated[str, typer.Option("--area", metavar="column")],
+    groups: Annotated[str, typer.Option("--groups", metavar="columns")],
+    indices: Annotated[str, typer.Option("--indices", metavar="names")] = "",
+    interval: Annotated[Interval, typer.Option("--interval", metavar="interval")] = Interval.PERSON,
+    seed: Annotated[int, typer.Option("--seed", metavar="number", min=0)] = 0,
+    draws: Annotated[int, typer.Option("--draws", metavar="number", min=2)] = 500,
+    level: Annotated[float, typer.Option("--level", metavar="level")] = 0.95,
+    date: Annotated[str, typer.Option("--date", metavar="text")] = "",
+    sheet: Annotated[str, typer.Option("--sheet", metavar="text")] = "",
+    compare: Annotated[Path | None, typer.Option("--compare", metavar="table")] = None,
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk import measure as desk
+
+    if not 0 < level < 1:
+        raise UsageMistake("level", value=level)
+    words = _words(context)
+    how = desk.Reckoning(interval.value, draws, seed, level)
+    names, columns = _listed(indices), _listed(groups)
+    if compare is not None:
+        exhibit = desk.change(table, compare, area, columns, names, how)
+    else:
+        with bar(words("cli.bar.measure")) as progress:
+            exhibit = desk.measure(
+                table,
+                area,
+                columns,
+                names,
+                how,
+                date=date,
+                sheet=sheet or None,
+                progress=progress,
+            )
+    show(exhibit, form, words)
+
+
+class NeedTable(StrEnum):
+    """Which table of need a built case shows."""
+
+    NEED = "need"
+    TERMS = "need_terms"
+    GAPS = "need_gaps"
+    TREND = "need_trend"
+
+
+@app.command(cls=Verb)
+def need(
+    context: typer.Context,
+    table: Annotated[Path, typer.Argument(metavar="table_or_folder")],
+    area: Annotated[str, typer.Option("--area", metavar="column")] = "",
+    recipe: Annotated[str, typer.Option("--recipe", metavar="recipe")] = "scb-socioeconomic-index",
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="column_name")] = None,
+    mean: Annotated[float | None, typer.Option("--mean", metavar="number")] = None,
+    deviation: Annotated[float | None, typer.Option("--deviation", metavar="number")] = None,
+    which: Annotated[NeedTable, typer.Option("--show", metavar="need_show")] = NeedTable.NEED,
+    form: Format = Form.TABLE,
+) -> None:
+    words = _words(context)
+    if table.is_dir():
+        from samlad.desk.kept import exhibit_of
+
+        show(exhibit_of(table, which.value), form, words)
+        return
+    from samlad.desk.need import need as desk
+
+    if not area:
+        raise UsageMistake("missing", what="--area")
+    if (mean is None) != (deviation is None):
+        raise UsageMistake("together", one="--mean", other="--deviation")
+    names: dict[str, str] = {}
+    for pair in column or ():
+        part, sign, own = pair.partition("=")
+        if not sign or not part.strip() or not own.strip():
+            raise UsageMistake("pair", what="--column", value=pair)
+        names[part.strip()] = own.strip()
+    show(desk(table, area, recipe, names, mean=mean, deviation=deviation), form, words)
+
+
+@app.command(cls=Verb)
+def grant(
+    context: typer.Context,
+    scheme: Annotated[str, typer.Option("--scheme", metavar="scheme")],
+    pot: Annotated[str, typer.Option("--pot", metavar="kronor")] = "",
+    fit: Annotated[bool, typer.Option("--fit")] = False,
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk import grant as desk
+
+    if not pot and not fit:
+        raise UsageMistake("missing", what="--pot")
+    show(desk.grant_fit(scheme) if fit else desk.grant(scheme, pot), form, _words(context))
+
+
+class PlanTable(StrEnum):
+    """Which table of the plan a built case shows."""
+
+    LINES = "plan_lines"
+    YEARS = "plan_years"
+    AREAS = "plan_areas"
+    ACTIONS = "actions"
+    SCENARIOS = "scenarios"
+    LEDGER = "ledger"
+
+
+@app.command(cls=Verb)
+def plan(
+    context: typer.Context,
+    folder: Folder,
+    which: Annotated[PlanTable, typer.Option("--show", metavar="plan_show")] = PlanTable.LINES,
+    cut: Annotated[str, typer.Option("--cut", metavar="scenario")] = "",
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk import kept
+
+    if cut:
+        show(kept.stranded_of(folder, cut), form, _words(context))
+    else:
+        show(kept.exhibit_of(folder, which.value), form, _words(context))
+
+
+@app.command(cls=Verb)
+def apply(
+    context: typer.Context,
+    folder: Folder,
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk.kept import exhibit_of
+
+    show(exhibit_of(folder, "application_gaps"), form, _words(context))
+
+
+class FollowTable(StrEnum):
+    """Which table of following up a built case shows."""
+
+    PROMISES = "promises"
+    TARGETS = "targets"
+    EFFECTS = "effects"
+    DUE = "due"
+
+
+@app.command(cls=Verb)
+def follow(
+    context: typer.Context,
+    folder: Folder,
+    which: Annotated[
+        FollowTable, typer.Option("--show", metavar="follow_show")
+    ] = FollowTable.PROMISES,
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk.kept import exhibit_of
+
+    show(exhibit_of(folder, which.value), form, _words(context))
+
+
+@app.command(cls=Verb)
+def publish(
+    context: typer.Context,
+    folder: Folder,
+    to: Annotated[Path | None, typer.Argument(metavar="to")] = None,
+) -> None:
+    from samlad.desk.publish import publish as desk
+
+    written: Any = desk(folder, to)
+    typer.echo(_words(context)("cli.publish.done", folder=written))
+
+
+@app.command(cls=Verb)
+def serve(
+    context: typer.Context,
+    folder: Folder = Path("build/borlange"),
+    port: Annotated[int, typer.Option("--port", metavar="number")] = 8000,
+    host: Annotated[str, typer.Option("--host", metavar="host")] = "127.0.0.1",
+) -> None:
+    from samlad.desk.serve import serve as desk
+
+    typer.echo(_words(context)("cli.serve.at", address=f"http://{host}:{port}/"), err=True)
+    raise typer.Exit(desk(folder, port, host=host))
+
+
+@app.command(cls=Verb)
+def trace(
+    context: typer.Context,
+    fingerprint: Annotated[str, typer.Argument(metavar="fingerprint")],
+    case: Annotated[Path | None, typer.Option("--case", metavar="folder")] = None,
+    form: Format = Form.TABLE,
+) -> None:
+    from samlad.desk.trace import trace as desk
+
+    exhibit, words = desk(fingerprint, case), _words(context)
+    if form is Form.TABLE:
+        tree(exhibit, words)
+    else:
+        show(exhibit, form, words)

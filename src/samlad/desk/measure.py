@@ -1,0 +1,170 @@
+"""Measuring how apart people live in a table of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from samlad.measure import INDICES, Difference, Reading, compare, read_all
+from samlad.model import Figure, Mistake, Said
+from samlad.publish.exhibit import Cell, Column, Exhibit
+from samlad.sources import read_counts
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """How readings are taken: the interval's method, its level, resamples and their seed."""
+
+    interval: str = "person"
+    draws: int = 500
+    seed: int = 0
+    level: float = 0.95
+
+
+def measure(
+    table: Path,
+    area: str,
+    groups: Sequence[str],
+    indices: Sequence[str] = (),
+    reckoning: Reckoning | None = None,
+    *,
+    date: str = "",
+    sheet: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Exhibit:
+    """The indices read off the table, one row each.
+
+    ``indices``: names; none given takes every one that needs nothing but people per area and
+    group. Raises ``Mistake``: ``measure.unknown_index`` with the nearest names,
+    ``measure.two_groups``, and what reading the table and the indices raises.
+    """
+    how = reckoning or Reckoning()
+    names = chosen(indices, len(groups))
+    counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
+    readings = read_all(
+        names,
+        counts,
+        interval=how.interval,
+        draws=how.draws,
+        seed=how.seed,
+        level=how.level,
+        progress=progress,
+    )
+    return as_exhibit(readings)
+
+
+def change(
+    earlier: Path,
+    later: Path,
+    area: str,
+    groups: Sequence[str],
+    indices: Sequence[str] = (),
+    reckoning: Reckoning | None = None,
+) -> Exhibit:
+    """The change of the indices from one table to another, one row each.
+
+    Raises ``Mistake``: as ``measure``, and ``areas.two_divisions``.
+    """
+    how = reckoning or Reckoning()
+    names = chosen(indices, len(groups))
+    before, after = (
+        read_counts(path, area=area, groups=tuple(groups), date=path.stem)
+        for path in (earlier, later)
+    )
+    differences = compare(names, before, after, draws=how.draws, seed=how.seed, level=how.level)
+    return as_change(differences)
+
+
+def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
+    """The names of the indices to read.
+
+    Raises ``Mistake``: ``measure.unknown_index``, ``measure.two_groups``.
+    """
+    if not indices or tuple(indices) == (ALL,):
+        return tuple(
+            name
+            for name, index in INDICES.items()
+            if index.groups in (0, groups) and not (index.needs or index.ordered or index.local)
+        )
+    for name in indices:
+        if name not in INDICES:
+            near = get_close_matches(name, INDICES, n=3, cutoff=0.4) or sorted(INDICES)[:8]
+            raise Mistake("measure.unknown_index", found={"index": name, "near": ", ".join(near)})
+        if INDICES[name].groups not in (0, groups):
+            raise Mistake("measure.two_groups", found={"index": name, "groups": groups})
+    return tuple(indices)
+
+
+def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
+    """Readings as a table for the analyst's own eyes."""
+    columns = (
+        Column("index"),
+        Column("scale"),
+        *(Column(k, "index", "value") for k in ("value", "low", "high", "expected", "corrected")),
+        Column("level", "index", "value"),
+        Column("method"),
+        Column("groups"),
+        Column("date"),
+        Column("areas", "number", "value"),
+        Column("people", "number", "value"),
+        Column("seed", "number", "value"),
+        Column("draws", "number", "value"),
+    )
+    notes: dict[str, Said] = {}
+    for reading in readings:
+        for flag in reading.flags:
+            notes.setdefault(repr((flag.key, sorted(flag.values.items(), key=str))), flag)
+    return Exhibit(
+        "readings",
+        Said("desk.title.readings"),
+        columns,
+        tuple(_row(reading) for reading in readings),
+        tuple(notes.values()),
+        standing="not-personal",
+    )
+
+
+def _row(r: Reading) -> tuple[Cell, ...]:
+    return (
+        r.index,
+        r.scale,
+        *(_figure(x) for x in (r.value, r.low, r.high, r.expected, r.corrected)),
+        Figure(r.level, "index", decimals=2),
+        r.method,
+        ", ".join(r.groups),
+        r.date or None,
+        Figure(r.areas, "number"),
+        Figure(r.people, "number", decimals=0),
+        _figure(r.seed, "number"),
+        Figure(r.draws, "number"),
+    )
+
+
+def as_change(differences: Sequence[Difference]) -> Exhibit:
+    """Changes as a table for the analyst's own eyes."""
+    numbers = ("earlier", "later", "change", "low", "high", "p")
+    columns = (
+        Column("index"),
+        *(Column(name, "index", "value") for name in numbers),
+        Column("more_than_noise"),
+        Column("from_date"),
+        Column("to_date"),
+    )
+    rows = tuple(
+        (
+            d.index,
+            *(_figure(getattr(d, name)) for name in numbers),
+            Said("desk.yes" if d.more_than_noise else "desk.no"),
+            *d.dates,
+        )
+        for d in differences
+    )
+    return Exhibit("change", Said("desk.title.change"), columns, rows, standing="not-personal")
+
+
+def _figure(value: float | None, unit: str = "index") -> Figure | None:
+    return None if value is None else Figure(value, unit)
