@@ -48,6 +48,7 @@ def draft(
         own,
         share,
         answered,
+        tuple(item for checklist in lists for item in checklist.items),
     )
 
 

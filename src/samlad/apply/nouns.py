@@ -105,6 +105,7 @@ class Draft:
     """An application as far as the case carries it.
 
     ``own_share``: own money as a part of the whole cost (requested + own), exact.
+    ``items``: all that the ordinances ask for, in their order.
     ``answered``: field → laws and paragraphs that asked for it, for those that are answered.
     """
 
@@ -115,8 +116,16 @@ class Draft:
     own: Money
     own_share: Fraction
     answered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Nothing is missing."""
         return not self.gaps
+
+    def answers(self, item: Item) -> bool:
+        """Whether all that an item asks for is there."""
+        return not any(
+            gap.law == item.law and gap.paragraph == item.paragraph and gap.field in item.fields
+            for gap in self.gaps
+        )
