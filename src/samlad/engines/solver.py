@@ -67,7 +67,7 @@ class Solver:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self.close()
-            one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+            one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
             self._child = subprocess.Popen(
                 [sys.executable, "-c", self._program],
                 stdin=subprocess.PIPE,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 
-def send(stream: BinaryIO, value: object) -> None:
+def send(stream: IO[bytes], value: object) -> None:
     """One length-prefixed message."""
     raw = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(struct.pack("<Q", len(raw)))
@@ -16,7 +16,7 @@ def send(stream: BinaryIO, value: object) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """The next message. Raises ``EOFError`` when the other side has gone."""
     head = stream.read(8)
     if len(head) < 8:
@@ -30,9 +30,9 @@ def receive(stream: BinaryIO) -> Any:
 
 def answer(problem: dict[str, Any], seconds: float) -> dict[str, Any]:
     """HiGHS's answer to a problem given as plain arrays."""
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csc_array
+    import numpy as np  # noqa: PLC0415  the parent need not load SciPy
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.sparse import csc_array  # noqa: PLC0415
 
     size = (len(problem["row_low"]), len(problem["cost"]))
     matrix = csc_array((problem["values"], (problem["rows"], problem["columns"])), shape=size)
