@@ -1,6 +1,23 @@
 """Numbers in: tables, packs and case folders. Touches files and does no arithmetic on results."""
 
+from samlad.sources.counts import area_codes, read_counts, read_indicator_columns
+from samlad.sources.outlines import read_outlines
 from samlad.sources.packs import names, pack, words
+from samlad.sources.table import Table, read_table
 from samlad.sources.toml import Strict, read_bytes, read_toml, strict
 
-__all__ = ["Strict", "names", "pack", "read_bytes", "read_toml", "strict", "words"]
+__all__ = [
+    "Strict",
+    "Table",
+    "area_codes",
+    "names",
+    "pack",
+    "read_bytes",
+    "read_counts",
+    "read_indicator_columns",
+    "read_outlines",
+    "read_table",
+    "read_toml",
+    "strict",
+    "words",
+]

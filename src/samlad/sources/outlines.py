@@ -1,0 +1,140 @@
+"""True borders out of a geographic file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.model import Areas, Mistake, Outline, Where
+from samlad.sources.divisions import bare
+from samlad.sources.formats import broken, read_layer
+from samlad.sources.table import read_start
+
+METRES = "EPSG:3006"
+
+
+def read_outlines(path: Path, areas: Areas, *, layer: str | None = None) -> Areas:
+    """The areas with their borders, in metres (SWEREF 99 TM), from a GeoPackage, GeoJSON or
+    shapefile in any known reference system.
+
+    The column of codes is the one that holds most of the areas' codes. Areas of other
+    municipalities in the file are left aside. Raises ``Mistake``: reading the file;
+    ``outlines.no_codes``, ``outlines.missing`` (areas without a shape), ``areas.unknown`` (shapes
+    of the same municipality that the table lacks), ``outlines.no_system``,
+    ``outlines.system_disagrees`` (degrees said to be metres, or the reverse),
+    ``outlines.not_polygon``, ``outlines.invalid``.
+    """
+    path = Path(path)
+    read_start(path)
+    fields, raw, crs = read_layer(path, layer)
+    where = Where(str(path))
+    column, codes = _codes(fields, areas, where)
+    _require_known(codes, areas, Where(str(path), column=column))
+    wanted = {code: i for i, code in enumerate(areas.codes)}
+    places = [i for i, code in enumerate(codes) if code in wanted]
+    shapes = _in_metres([raw[i] for i in places], crs, path)
+    outlines: list[list[tuple[NDArray[np.float64], ...]]] = [[] for _ in areas.codes]
+    for place, shape in zip(places, shapes, strict=True):
+        outlines[wanted[codes[place]]].extend(_polygons(shape, codes[place], where))
+    return Areas(
+        areas.division,
+        areas.codes,
+        areas.names,
+        areas.positions if areas.positions is not None else _insides(shapes, places, codes, areas),
+        tuple(tuple(outline) for outline in outlines),
+        METRES,
+    )
+
+
+def _codes(
+    fields: dict[str, NDArray[Any]], areas: Areas, where: Where
+) -> tuple[str, tuple[str, ...]]:
+    known = set(areas.codes)
+    best, found, most = "", tuple[str, ...](), 0
+    for name, values in fields.items():
+        texts = tuple(bare(str(value).strip()) for value in values.tolist())
+        matches = len(known & set(texts))
+        if matches > most:
+            best, found, most = name, texts, matches
+    if not most:
+        names = ", ".join(fields) or "–"
+        raise Mistake("outlines.no_codes", where, {"columns": names, "example": areas.codes[0]})
+    return best, found
+
+
+def _require_known(codes: Sequence[str], areas: Areas, where: Where) -> None:
+    known = set(areas.codes)
+    missing = [code for code in areas.codes if code not in set(codes)]
+    if missing:
+        found = {"codes": ", ".join(missing[:5]), "count": len(missing)}
+        raise Mistake("outlines.missing", where, found)
+    here = {code[:4] for code in known}
+    for row, code in enumerate(codes, start=1):
+        if code not in known and code[:4] in here and len(code) == len(areas.codes[0]):
+            raise Mistake(
+                "areas.unknown",
+                Where(where.file, row, where.column),
+                {"code": code, "division": areas.division},
+            )
+
+
+def _in_metres(raw: Sequence[Any], crs: str | None, path: Path) -> Sequence[Any]:
+    import pyproj  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    where = Where(str(path))
+    if any(one is None for one in raw):
+        raise Mistake("outlines.not_polygon", where, {"code": "–", "kind": "–"})
+    try:
+        shapes = shapely.from_wkb(np.array(list(raw), dtype=object))
+    except shapely.errors.GEOSException as error:
+        raise broken(path, error) from error
+    if crs is None:
+        raise Mistake("outlines.no_system", where)
+    try:
+        system = pyproj.CRS.from_user_input(crs)
+        turn = pyproj.Transformer.from_crs(system, METRES, always_xy=True)
+    except pyproj.exceptions.ProjError:
+        raise Mistake("outlines.no_system", where) from None
+    west, south, east, north = shapely.total_bounds(shapes)
+    degrees = max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90
+    if degrees != system.is_geographic:
+        raise Mistake("outlines.system_disagrees", where, {"system": crs[:40], "x": f"{west:.6g}"})
+    return list(shapely.transform(shapes, turn.transform, interleaved=False))
+
+
+def _polygons(shape: Any, code: str, where: Where) -> Outline:
+    import shapely  # noqa: PLC0415
+
+    parts = shapely.get_parts(shape)
+    if shape.is_empty or any(part.geom_type != "Polygon" for part in parts):
+        raise Mistake("outlines.not_polygon", where, {"code": code, "kind": shape.geom_type})
+    if not shape.is_valid:
+        reason = str(shapely.is_valid_reason(shape))[:80]
+        raise Mistake("outlines.invalid", where, {"code": code, "reason": reason})
+    return tuple(
+        tuple(
+            np.array(ring.coords, dtype=np.float64)[:, :2]
+            for ring in (part.exterior, *part.interiors)
+        )
+        for part in parts
+    )
+
+
+def _insides(
+    shapes: Sequence[Any], places: Sequence[int], codes: Sequence[str], areas: Areas
+) -> NDArray[np.float64]:
+    """(areas, 2), metres: a point inside each area's largest shape."""
+    import shapely  # noqa: PLC0415
+
+    largest: dict[str, Any] = {}
+    for place, shape in zip(places, shapes, strict=True):
+        code = codes[place]
+        if code not in largest or shape.area > largest[code].area:
+            largest[code] = shape
+    points = [shapely.point_on_surface(largest[code]) for code in areas.codes]
+    return np.array([(point.x, point.y) for point in points])
