@@ -106,6 +106,7 @@ def _build(folder: Path, words: Words, steps: Steps, outlines: Path | None) -> N
 def measure(
     context: typer.Context,
     table: Table,
+    *,
     area: Annotated[str, typer.Option("--area", metavar="column")],
     groups: Annotated[str, typer.Option("--groups", metavar="columns")],
     indices: Annotated[str, typer.Option("--indices", metavar="names")] = "",
@@ -126,15 +127,15 @@ def measure(
     how = desk.Reckoning(interval.value, draws, seed, level)
     names, columns = _listed(indices), _listed(groups)
     if compare is not None:
-        exhibit = desk.change(table, compare, area, columns, names, how)
+        exhibit = desk.change(table, compare, area, columns, indices=names, reckoning=how)
     else:
         with bar(words("cli.bar.measure")) as progress:
             exhibit = desk.measure(
                 table,
                 area,
                 columns,
-                names,
-                how,
+                indices=names,
+                reckoning=how,
                 date=date,
                 sheet=sheet or None,
                 progress=progress,
@@ -155,6 +156,7 @@ class NeedTable(StrEnum):
 def need(
     context: typer.Context,
     table: Annotated[Path, typer.Argument(metavar="table_or_folder")],
+    *,
     area: Annotated[str, typer.Option("--area", metavar="column")] = "",
     recipe: Annotated[str, typer.Option("--recipe", metavar="recipe")] = "scb-socioeconomic-index",
     column: Annotated[list[str] | None, typer.Option("--column", metavar="column_name")] = None,

@@ -22,10 +22,10 @@ UNEXPECTED = 70
 """The exit code of a fault in the program itself (EX_SOFTWARE)."""
 
 # Typer's exception for a wrongly written command has no public name of its own.
-_USAGE_ERROR = typer.BadParameter.__mro__[1]
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911  one a kind of end
     """Runs the command line and gives its exit code.
 
     0 done; 1 something in the input must be put right; 2 the command is not written so;

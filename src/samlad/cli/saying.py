@@ -60,7 +60,7 @@ def usage_lines(error: Exception, words: Words) -> list[str]:
     return lines
 
 
-def _usage(error: Exception, words: Words) -> str:
+def _usage(error: Exception, words: Words) -> str:  # noqa: PLR0911  one a kind of error
     if isinstance(error, UsageMistake):
         values = {name: clean(value) for name, value in error.values.items()}
         return words(f"cli.usage.{error.key}", **values)

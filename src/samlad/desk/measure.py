@@ -29,9 +29,9 @@ def measure(
     table: Path,
     area: str,
     groups: Sequence[str],
+    *,
     indices: Sequence[str] = (),
     reckoning: Reckoning | None = None,
-    *,
     date: str = "",
     sheet: str | None = None,
     progress: Callable[[float], None] | None = None,
@@ -62,6 +62,7 @@ def change(
     later: Path,
     area: str,
     groups: Sequence[str],
+    *,
     indices: Sequence[str] = (),
     reckoning: Reckoning | None = None,
 ) -> Exhibit:
