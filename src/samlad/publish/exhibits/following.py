@@ -26,6 +26,7 @@ def promises(given: Sequence[Kept], **beside: Unpack[Beside]) -> Exhibit:
     columns = [
         code("promise"),
         text("title"),
+        code("areas"),
         text("area_names"),
         text("owner"),
         value("baseline", "number"),
@@ -53,6 +54,7 @@ def _promise(one: Kept, beside: Beside) -> tuple[Cell, ...]:
     return (
         promise.id,
         title_of(promise.title),
+        " ".join(promise.areas),
         areas(names, promise.areas) if promise.areas else Said("areas.all"),
         promise.owner or Said("absent.missing"),
         fig(promise.baseline, promise.unit),
@@ -89,14 +91,16 @@ def targets(given: Sequence[Followed], **beside: Unpack[Beside]) -> Exhibit:
         (
             one.target.id,
             one.target.indicator,
-            called(names, "indicator", one.target.indicator),
+            title_of(one.target.title)
+            if one.target.title
+            else called(names, "indicator", one.target.indicator),
             areas(names, one.target.areas) if one.target.areas else Said("areas.all"),
             point.year,
             fig(point.value, one.target.unit),
             fig(point.path, one.target.unit),
             fig(one.target.target, one.target.unit),
             Said("unit.heading.share") if one.target.unit == "share" else "",
-            Said(f"follow.outcome.{one.status}"),
+            Said(f"exhibit.status.{one.status}"),
         )
         for one in given
         for point in one.points
@@ -138,7 +142,7 @@ def effects(given: Sequence[Effect], **beside: Unpack[Beside]) -> Exhibit:
                 shown["p"],
                 shown["placebos"],
                 shown["detectable"],
-                Said(f"follow.design.{one.design.replace(' ', '_')}"),
+                Said(f"exhibit.design.{one.design.replace(' ', '_')}"),
                 Said(f"follow.verdict.{one.verdict}"),
             )
         )
@@ -167,7 +171,7 @@ def due(given: Sequence[Due], **beside: Unpack[Beside]) -> Exhibit:
             one.paragraph,
             one.what,
             one.when.isoformat(),
-            Said(f"follow.due.{one.status}"),
+            Said(f"exhibit.due.{one.status}"),
         )
         for one in given
     ]

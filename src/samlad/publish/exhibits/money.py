@@ -57,7 +57,7 @@ def grant_fit(given: Sequence[Fit], **beside: Unpack[Beside]) -> Exhibit:
             one.published.name,
             *(kronor(m) for m in (one.published.pot, one.published.amount, one.model)),
             fig(one.error, "share"),
-            Said(f"precision.{one.published.precision}"),
+            Said(f"exhibit.precision.{one.published.precision}"),
         )
         for one in given
     ]
@@ -87,11 +87,11 @@ def ledger(given: Ledger, **beside: Unpack[Beside]) -> Exhibit:
             one.programme,
             fig(one.year, "year"),
             str(one.standing),
-            Said(f"ledger.standing.{one.standing}"),
+            Said(f"exhibit.standing.{one.standing}"),
             one.level,
-            Said(f"ledger.level.{one.level}"),
+            Said(f"exhibit.level.{one.level}"),
             kronor(one.amount),
-            Said(f"precision.{one.precision}"),
+            Said(f"exhibit.precision.{one.precision}"),
             one.source.publisher,
         )
         for one in given.tranches
@@ -116,9 +116,9 @@ def scenarios(given: Sequence[Scenario], **beside: Unpack[Beside]) -> Exhibit:
     return made("scenarios", columns, rows, _plain(beside), [one.basis for one in given])
 
 
-def scenario_name(given: Scenario) -> Said:
+def scenario_name(given: Scenario) -> Said | str:
     """What a scenario is called."""
-    return title_of(given.title) if given.title else Said(f"scenario.{given.name}")
+    return title_of(given.title) if given.title else given.name
 
 
 def actions(given: Sequence[Action], **beside: Unpack[Beside]) -> Exhibit:
@@ -210,6 +210,7 @@ def plan_lines(given: Plan, **beside: Unpack[Beside]) -> Exhibit:
         value("year", "year"),
         code("action"),
         text("action_name"),
+        code("areas"),
         text("area_names"),
         text("focus_name"),
         value("units", "number"),
@@ -230,6 +231,7 @@ def _line(given: Plan, line: Line, beside: Beside) -> tuple[Cell, ...]:
         fig(line.year, "year"),
         line.action,
         called(names, "action", line.action),
+        " ".join(line.areas),
         areas(names, line.areas),
         called(names, "focus", line.focus),
         fig(line.units, "number"),
