@@ -55,7 +55,7 @@ def draft(
 def _section(fact: Fact) -> Section:
     return Section(
         fact.field,
-        Said(f"section.{fact.field}"),
+        Said(f"apply.section.{fact.field}"),
         fact.said,
         tuple(dict.fromkeys([*fact.records, *(r for said in fact.said for r in said.rests_on)])),
     )
@@ -81,12 +81,14 @@ def _field(item: Item, name: str, fact: Fact | None) -> Iterable[Gap]:
             item.law,
             item.paragraph,
             name,
-            Said("gap.missing", {"section": Said(f"section.{name}"), "asks": item.asks}),
-            Said(f"gap.way_out.{name}"),
+            Said(
+                "apply.gap.missing", {"section": Said(f"apply.section.{name}"), "asks": item.asks}
+            ),
+            Said(f"apply.gap.way_out.{name}"),
         )
     elif fact.lacks:
         for lacking in fact.lacks:
-            yield Gap(item.law, item.paragraph, name, lacking, Said(f"gap.way_out.{name}"))
+            yield Gap(item.law, item.paragraph, name, lacking, Said(f"apply.gap.way_out.{name}"))
 
 
 def _own_share(item: Item, least: Fraction, requested: Money, own: Money) -> Iterable[Gap]:
@@ -105,6 +107,6 @@ def _own_share(item: Item, least: Fraction, requested: Money, own: Money) -> Ite
             item.law,
             item.paragraph,
             "own_share",
-            Said("gap.own_share", values),
-            Said("gap.way_out.own_share", values),
+            Said("apply.gap.own_share", values),
+            Said("apply.gap.way_out.own_share", values),
         )

@@ -26,7 +26,14 @@ def application_gaps(given: Draft, **beside: Unpack[Beside]) -> Exhibit:
         text("way_out"),
     ]
     rows = [
-        (gap.law, gap.paragraph, gap.field, Said(f"section.{gap.field}"), gap.what, gap.way_out)
+        (
+            gap.law,
+            gap.paragraph,
+            gap.field,
+            Said(f"apply.section.{gap.field}"),
+            gap.what,
+            gap.way_out,
+        )
         for gap in given.gaps
     ]
     return made("application_gaps", columns, rows, _plain(beside))
@@ -41,7 +48,7 @@ def application_checklist(given: Draft, **beside: Unpack[Beside]) -> Exhibit:
             item.paragraph,
             item.key,
             item.asks,
-            Said("checklist.answered" if given.answers(item) else "checklist.lacking"),
+            Said("apply.answered" if given.answers(item) else "apply.lacking"),
         )
         for item in given.items
     ]

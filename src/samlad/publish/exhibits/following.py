@@ -100,7 +100,7 @@ def targets(given: Sequence[Followed], **beside: Unpack[Beside]) -> Exhibit:
             fig(point.path, one.target.unit),
             fig(one.target.target, one.target.unit),
             Said("unit.heading.share") if one.target.unit == "share" else "",
-            Said(f"exhibit.status.{one.status}"),
+            Said(f"label.status.{one.status}"),
         )
         for one in given
         for point in one.points
@@ -142,7 +142,7 @@ def effects(given: Sequence[Effect], **beside: Unpack[Beside]) -> Exhibit:
                 shown["p"],
                 shown["placebos"],
                 shown["detectable"],
-                Said(f"exhibit.design.{one.design.replace(' ', '_')}"),
+                Said(f"label.design.{one.design.replace(' ', '_')}"),
                 Said(f"follow.verdict.{one.verdict}"),
             )
         )
@@ -171,7 +171,7 @@ def due(given: Sequence[Due], **beside: Unpack[Beside]) -> Exhibit:
             one.paragraph,
             one.what,
             one.when.isoformat(),
-            Said(f"exhibit.due.{one.status}"),
+            Said(f"label.due.{one.status}"),
         )
         for one in given
     ]

@@ -90,11 +90,11 @@ def yes(given: bool) -> Said:
 
 
 def called(names: Names | None, kind: str, key: str) -> Said | str:
-    """What a thing is called: by the names given, else areas by code and the rest by words."""
+    """What a thing is called: by the names given; else focus areas by words, the rest by code."""
     given = (names or {}).get(f"{kind}.{key}")
     if given is not None:
         return given
-    return key if kind in ("area", "promise", "group") else Said(f"{kind}.{key}")
+    return Said(f"focus.{key}") if kind == "focus" else key
 
 
 def areas(names: Names | None, codes: Sequence[str], most: int = 6) -> Said | str:

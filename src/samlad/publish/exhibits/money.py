@@ -57,7 +57,7 @@ def grant_fit(given: Sequence[Fit], **beside: Unpack[Beside]) -> Exhibit:
             one.published.name,
             *(kronor(m) for m in (one.published.pot, one.published.amount, one.model)),
             fig(one.error, "share"),
-            Said(f"exhibit.precision.{one.published.precision}"),
+            Said(f"label.precision.{one.published.precision}"),
         )
         for one in given
     ]
@@ -87,11 +87,11 @@ def ledger(given: Ledger, **beside: Unpack[Beside]) -> Exhibit:
             one.programme,
             fig(one.year, "year"),
             str(one.standing),
-            Said(f"exhibit.standing.{one.standing}"),
+            Said(f"label.standing.{one.standing}"),
             one.level,
-            Said(f"exhibit.level.{one.level}"),
+            Said(f"label.level.{one.level}"),
             kronor(one.amount),
-            Said(f"exhibit.precision.{one.precision}"),
+            Said(f"label.precision.{one.precision}"),
             one.source.publisher,
         )
         for one in given.tranches
