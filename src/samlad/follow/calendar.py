@@ -48,7 +48,7 @@ def due(calendar: Calendar, today: date, done: Mapping[str, date] | None = None)
             left = (when - today).days
             status = "late" if left < 0 else "due_soon" if left <= SOON else "in_time"
         said = Said(
-            f"follow.due.{status if duty.every or last is None else 'done'}",
+            f"follow.due_said.{status if duty.every or last is None else 'kept_up'}",
             {
                 "what": duty.what,
                 "law": calendar.law,
