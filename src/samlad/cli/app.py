@@ -33,6 +33,14 @@ class Interval(StrEnum):
     NONE = "none"
 
 
+class Ring(StrEnum):
+    """What of the last ring is taken when k is reached inside it."""
+
+    PROPORTIONAL = "proportional"
+    WHOLE = "whole"
+    SAMPLED = "sampled"
+
+
 def _words(context: typer.Context) -> Words:
     words = context.find_root().obj
     assert isinstance(words, Words)
@@ -41,6 +49,23 @@ def _words(context: typer.Context) -> Words:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _numbers(text: str, option: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in _listed(text))
+    except ValueError:
+        raise UsageMistake("numbers", what=option, value=text) from None
+
+
+def _kernels(text: str) -> tuple[tuple[str, float], ...]:
+    found = []
+    for part in _listed(text):
+        shape, sign, bandwidth = part.partition(":")
+        if not sign:
+            raise UsageMistake("kernel", value=part)
+        found += [(shape.strip(), size) for size in _numbers(bandwidth, "--kernel")]
+    return tuple(found)
 
 
 def _version(value: bool) -> None:
@@ -116,6 +141,13 @@ def measure(
     level: Annotated[float, typer.Option("--level", metavar="level")] = 0.95,
     date: Annotated[str, typer.Option("--date", metavar="text")] = "",
     sheet: Annotated[str, typer.Option("--sheet", metavar="text")] = "",
+    k: Annotated[str, typer.Option("--k", metavar="numbers")] = "",
+    radius: Annotated[str, typer.Option("--radius", metavar="numbers")] = "",
+    kernel: Annotated[str, typer.Option("--kernel", metavar="kernel")] = "",
+    easting: Annotated[str, typer.Option("--easting", metavar="column")] = "",
+    northing: Annotated[str, typer.Option("--northing", metavar="column")] = "",
+    outline: Annotated[Path | None, typer.Option("--outline", metavar="file")] = None,
+    ring: Annotated[Ring, typer.Option("--ring", metavar="ring")] = Ring.PROPORTIONAL,
     compare: Annotated[Path | None, typer.Option("--compare", metavar="table")] = None,
     form: Format = Form.TABLE,
 ) -> None:
@@ -125,6 +157,17 @@ def measure(
         raise UsageMistake("level", value=level)
     words = _words(context)
     how = desk.Reckoning(interval.value, draws, seed, level)
+    if bool(easting) != bool(northing):
+        raise UsageMistake("together", one="--easting", other="--northing")
+    nearby = desk.Nearby(
+        _numbers(k, "--k"),
+        _numbers(radius, "--radius"),
+        _kernels(kernel),
+        easting,
+        northing,
+        outline,
+        ring.value,
+    )
     names, columns = _listed(indices), _listed(groups)
     if compare is not None:
         exhibit = desk.change(table, compare, area, columns, indices=names, reckoning=how)
@@ -136,6 +179,7 @@ def measure(
                 columns,
                 indices=names,
                 reckoning=how,
+                nearby=nearby,
                 date=date,
                 sheet=sheet or None,
                 progress=progress,
@@ -221,11 +265,10 @@ def plan(
     form: Format = Form.TABLE,
 ) -> None:
     from samlad.desk import kept
+    from samlad.desk import plan as desk
 
-    if cut:
-        show(kept.stranded_of(folder, cut), form, _words(context))
-    else:
-        show(kept.exhibit_of(folder, which.value), form, _words(context))
+    exhibit = desk.cut(folder, cut) if cut else kept.exhibit_of(folder, which.value)
+    show(exhibit, form, _words(context))
 
 
 @app.command(cls=Verb)

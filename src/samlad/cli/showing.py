@@ -17,6 +17,7 @@ from rich.text import Text
 from samlad.model import Figure, Said, Source, Words
 from samlad.publish import say
 from samlad.publish.exhibit import Cell, Column, Exhibit
+from samlad.publish.write.csv import harmless
 
 Flat = dict[str, str | int | float | None]
 
@@ -41,30 +42,56 @@ def show(exhibit: Exhibit, form: Form, words: Words, out: TextIO | None = None) 
 
 
 def flat(exhibit: Exhibit, words: Words) -> list[Flat]:
-    """One flat object a row, the same keys in each.
+    """One flat object a row, the same keys in each, named as in the site's own files.
 
-    Numbers are unrounded, shares 0–1, money in kronor. A cell with an interval has
-    ``<key>_low`` and ``<key>_high`` beside it; where a number is absent the value is null and
-    ``<key>_absent`` says why.
+    Numbers are unrounded, shares 0–1, money in kronor. A column whose cells have intervals is
+    followed by ``<key>_low`` and ``<key>_high``; an absent number is null and ``<key>_absent``
+    says why.
     """
     result: list[Flat] = [{} for _ in exhibit.rows]
+    keys = {column.key for column in exhibit.columns}
     for j, column in enumerate(exhibit.columns):
         cells = [row[j] for row in exhibit.rows]
-        figures = [cell for cell in cells if isinstance(cell, Figure)]
-        interval = any(figure.low is not None for figure in figures)
-        absent = any(figure.absent for figure in figures)
+        absent = any(_absent(cell) for cell in cells)
+        interval = f"{column.key}_low" not in keys and any(
+            isinstance(cell, Figure) and cell.low is not None for cell in cells
+        )
         for row, cell in zip(result, cells, strict=True):
             row[column.key] = _bare(cell, words)
-            if interval:
-                for end in ("low", "high"):
-                    value = getattr(cell, end, None)
-                    unit = getattr(cell, "unit", "number")
-                    row[f"{column.key}_{end}"] = _number(value, unit)
             if absent:
-                row[f"{column.key}_absent"] = (
-                    (cell.absent or None) if isinstance(cell, Figure) else None
-                )
+                row[f"{column.key}_absent"] = _absent(cell) or None
+            if interval:
+                ends = (cell.low, cell.high) if isinstance(cell, Figure) else (None, None)
+                for end, value in zip(("low", "high"), ends, strict=True):
+                    row[f"{column.key}_{end}"] = _number(value, column.unit)
+    if exhibit.example:
+        for row in result:
+            row["example"] = words("example.mark")
     return result
+
+
+def _absent(cell: Cell) -> str:
+    """Why a figure has no number, or ""."""
+    if isinstance(cell, Figure) and cell.value is None:
+        return cell.absent or "missing"
+    return ""
+
+
+def _bare(cell: Cell, words: Words) -> str | int | float | None:
+    if isinstance(cell, Figure):
+        return _number(cell.value, cell.unit)
+    return say.say(cell, words) if isinstance(cell, Said) else cell
+
+
+def _number(value: float | int | None, unit: str) -> int | float | None:
+    if value is None:
+        return None
+    if unit == "kronor":
+        whole, rest = divmod(round(value), 100)
+        return value / 100 if rest else whole
+    if isinstance(value, float) and value.is_integer() and unit in ("number", "people", "year"):
+        return int(value)
+    return value
 
 
 def as_csv(rows: list[Flat]) -> str:
@@ -73,35 +100,12 @@ def as_csv(rows: list[Flat]) -> str:
     if rows:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(list(rows[0]))
-        writer.writerows([_harmless(value) for value in row.values()] for row in rows)
+        for row in rows:
+            writer.writerow(
+                "" if value is None else harmless(value) if isinstance(value, str) else value
+                for value in row.values()
+            )
     return out.getvalue()
-
-
-def _harmless(value: str | int | float | None) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
-def _bare(cell: Cell, words: Words) -> str | int | float | None:
-    if isinstance(cell, Figure):
-        return _number(cell.value, cell.unit)
-    if isinstance(cell, Said):
-        return say.say(cell, words)
-    return cell
-
-
-def _number(value: float | int | None, unit: str) -> int | float | None:
-    if value is None:
-        return None
-    if unit == "kronor":
-        whole, rest = divmod(round(value), 100)
-        return whole if not rest else value / 100
-    if isinstance(value, float) and value.is_integer() and unit in ("number", "people", "year"):
-        return int(value)
-    return value
 
 
 def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
@@ -111,7 +115,7 @@ def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
     shown = [
         j
         for j in range(len(exhibit.columns))
-        if any(row[j] not in (None, "") for row in exhibit.rows)
+        if exhibit.columns[j].shown and any(row[j] not in (None, "") for row in exhibit.rows)
     ]
     table = Table(
         title=_text(say.say(exhibit.title, words)), title_justify="left", box=box.SIMPLE_HEAD

@@ -75,6 +75,7 @@ def _column(value: Plain) -> Column:
         unit if isinstance(unit, str) and unit in UNITS else "text",
         role if isinstance(role, str) and role in ROLES else "label",
         of if isinstance(of, str) else None,
+        value.get("shown") is not False,
     )
 
 

@@ -8,9 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from samlad.measure import INDICES, Difference, Reading, compare, read_all
-from samlad.model import Figure, Mistake, Said
+from samlad.measure.spatial import spatial_read_all
+from samlad.measure.surroundings import Surroundings, kernel, nearest, within
+from samlad.model import Counts, Figure, Mistake, Said, Where
 from samlad.publish.exhibit import Cell, Column, Exhibit
-from samlad.sources import read_counts
+from samlad.sources import read_counts, read_indicator_columns
+from samlad.sources.outlines import read_outlines
 
 ALL = "all"
 
@@ -25,6 +28,29 @@ class Reckoning:
     level: float = 0.95
 
 
+@dataclass(frozen=True)
+class Nearby:
+    """Who lives near whom: scales, and where the areas lie.
+
+    ``k``: people; ``radius``: metres; ``kernels``: (shape, bandwidth in metres). ``easting`` and
+    ``northing``: columns of the table, metres; or ``outline``: a file with the areas' borders; or
+    neither when the table itself has geometry. ``ring``: proportional, whole or sampled.
+    """
+
+    k: tuple[float, ...] = ()
+    radius: tuple[float, ...] = ()
+    kernels: tuple[tuple[str, float], ...] = ()
+    easting: str = ""
+    northing: str = ""
+    outline: Path | None = None
+    ring: str = "proportional"
+
+    @property
+    def wanted(self) -> bool:
+        """Some scale is asked for."""
+        return bool(self.k or self.radius or self.kernels)
+
+
 def measure(
     table: Path,
     area: str,
@@ -32,11 +58,12 @@ def measure(
     *,
     indices: Sequence[str] = (),
     reckoning: Reckoning | None = None,
+    nearby: Nearby | None = None,
     date: str = "",
     sheet: str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Exhibit:
-    """The indices read off the table, one row each.
+    """The indices read off the table, one row each; with ``nearby`` one more for each scale.
 
     ``indices``: names; none given takes every one that needs nothing but people per area and
     group. Raises ``Mistake``: ``measure.unknown_index`` with the nearest names,
@@ -54,7 +81,55 @@ def measure(
         level=how.level,
         progress=progress,
     )
+    if nearby is not None and nearby.wanted:
+        spatial = names if indices else tuple(name for name in names if INDICES[name].near)
+        for around in _surroundings(table, area, counts, nearby, how, sheet):
+            readings += spatial_read_all(
+                spatial,
+                counts,
+                around,
+                interval=how.interval,
+                draws=how.draws,
+                seed=how.seed,
+                level=how.level,
+                progress=progress,
+            )
     return as_exhibit(readings)
+
+
+def _surroundings(  # noqa: PLR0917
+    table: Path, area: str, counts: Counts, nearby: Nearby, how: Reckoning, sheet: str | None
+) -> tuple[Surroundings, ...]:
+    """One for each operator asked for. Raises ``Mistake("measure.no_positions")``."""
+    people = counts.people * counts.complete[:, None]
+    places = _places(table, area, counts, nearby, sheet)
+    shapes: dict[str, list[float]] = {}
+    for shape, bandwidth in nearby.kernels:
+        shapes.setdefault(shape, []).append(bandwidth)
+    found = []
+    if nearby.k:
+        found.append(nearest(places, people, nearby.k, ring=nearby.ring, seed=how.seed))
+    if nearby.radius:
+        found.append(within(places, people, nearby.radius))
+    for shape, bandwidths in shapes.items():
+        found.append(kernel(places, people, shape, bandwidths))
+    return tuple(found)
+
+
+def _places(
+    table: Path, area: str, counts: Counts, nearby: Nearby, sheet: str | None
+) -> Sequence[Sequence[float]]:
+    if nearby.easting and nearby.northing:
+        columns = (nearby.easting, nearby.northing)
+        _, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
+        return list(zip(*(found[name].tolist() for name in columns), strict=True))
+    areas = counts.areas
+    if nearby.outline is not None:
+        areas = read_outlines(nearby.outline, areas)
+    if areas.positions is None:
+        raise Mistake("measure.no_positions", Where(str(table)))
+    positions: list[list[float]] = areas.positions.tolist()
+    return positions
 
 
 def change(
