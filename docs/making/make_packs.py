@@ -123,7 +123,8 @@ def deso_columns():
             "Folkmängd", "Population", "people", year=y, **PEOPLE))
     c["population_change_2025"] = ("growth25", column(
         "Befolkningens förändring sedan året innan", "Population change since the year before",
-        "percent", year=2025, decimals=3, of="population_2024", kind="derived", **PEOPLE))
+        "percent", year=2025, decimals=3, of="population_2024", kind="derived", lowest=-100,
+        **PEOPLE))
     for y, s in ((2024, "24"), (2025, "25")):
         of = f"population_{y}"
         c[f"aged_20_34_share_{y}"] = (f"young{s}", column(

@@ -21,9 +21,10 @@ def read_outlines(path: Path, areas: Areas, *, layer: str | None = None) -> Area
     """The areas with their borders, in metres (SWEREF 99 TM), from a GeoPackage, GeoJSON or
     shapefile in any known reference system.
 
-    The column of codes is the one that holds most of the areas' codes. Areas of other
-    municipalities in the file are left aside. Raises ``Mistake``: reading the file;
-    ``outlines.no_codes``, ``outlines.missing`` (areas without a shape), ``areas.unknown`` (shapes
+    The column of codes is the one that holds most of the areas' codes, each once: a file of
+    smaller areas gives no borders to larger ones. Areas of other municipalities in the file are
+    left aside. Raises ``Mistake``: reading the file; ``outlines.no_codes``, ``outlines.twice``,
+    ``outlines.missing`` (areas without a shape), ``areas.unknown`` (shapes
     of the same municipality that the table lacks), ``outlines.no_system``,
     ``outlines.system_disagrees`` (degrees said to be metres, or the reverse),
     ``outlines.not_polygon``, ``outlines.invalid``.
@@ -54,12 +55,16 @@ def _codes(
     fields: dict[str, NDArray[Any]], areas: Areas, where: Where
 ) -> tuple[str, tuple[str, ...]]:
     known = set(areas.codes)
-    best, found, most = "", tuple[str, ...](), 0
+    best, found, most, twice = "", tuple[str, ...](), 0, ""
     for name, values in fields.items():
         texts = tuple(bare(str(value).strip()) for value in values.tolist())
-        matches = len(known & set(texts))
-        if matches > most:
-            best, found, most = name, texts, matches
+        held = [text for text in texts if text in known]
+        if len(set(held)) < len(held):
+            twice = twice or next(text for text in held if held.count(text) > 1)
+        elif len(held) > most:
+            best, found, most = name, texts, len(held)
+    if not most and twice:
+        raise Mistake("outlines.twice", where, {"code": twice})
     if not most:
         names = ", ".join(fields) or "–"
         raise Mistake("outlines.no_codes", where, {"columns": names, "example": areas.codes[0]})
