@@ -2,5 +2,18 @@
 
 from samlad.apply.drafting import draft
 from samlad.apply.nouns import FIELDS, Checklist, Draft, Fact, Gap, Item, Section
+from samlad.apply.telling import Material, asked, facts
 
-__all__ = ["FIELDS", "Checklist", "Draft", "Fact", "Gap", "Item", "Section", "draft"]
+__all__ = [
+    "FIELDS",
+    "Checklist",
+    "Draft",
+    "Fact",
+    "Gap",
+    "Item",
+    "Material",
+    "Section",
+    "asked",
+    "draft",
+    "facts",
+]
