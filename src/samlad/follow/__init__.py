@@ -3,6 +3,8 @@
 from samlad.follow.calendar import due
 from samlad.follow.keeping import (
     check,
+    check_all,
+    effect_for,
     follow_targets,
     paying,
     promises_by_line,
@@ -49,8 +51,10 @@ __all__ = [
     "Step",
     "Target",
     "check",
+    "check_all",
     "difference_in_differences",
     "due",
+    "effect_for",
     "evaluate",
     "follow_targets",
     "group_time",

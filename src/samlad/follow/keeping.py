@@ -109,6 +109,29 @@ def check(
     )
 
 
+def check_all(
+    promises: Iterable[Promise],
+    plan_lines: Iterable[Paying],
+    outcomes: Outcomes,
+    today: date,
+    effects: Sequence[Effect] = (),
+) -> tuple[Kept, ...]:
+    """Every promise on a day, each with the effect that was examined in its areas, if any."""
+    lines = tuple(plan_lines)
+    return tuple(
+        check(one, lines, outcomes, today, effect=effect_for(one, effects)) for one in promises
+    )
+
+
+def effect_for(promise: Promise, effects: Iterable[Effect]) -> Effect | None:
+    """The examined effect on the promise's own indicator that covers its areas; None if none."""
+    for effect in effects:
+        same = effect.outcome == promise.indicator
+        if same and promise.areas and set(promise.areas) <= set(effect.areas):
+            return effect
+    return None
+
+
 def _rows(indicator: Indicator, areas: tuple[str, ...]) -> list[int] | None:
     known = set(indicator.areas.codes)
     if not areas:
@@ -118,9 +141,12 @@ def _rows(indicator: Indicator, areas: tuple[str, ...]) -> list[int] | None:
 
 def _series(
     name: str, areas: tuple[str, ...], outcomes: Outcomes
-) -> list[tuple[str, float, float]]:
-    """Year, people-weighted mean over the areas and its standard deviation, oldest first."""
-    series = []
+) -> list[tuple[str, float, float | None]]:
+    """Year, people-weighted mean over the areas and its standard deviation, oldest first.
+
+    The deviation is None where no more than the rounding is known.
+    """
+    series: list[tuple[str, float, float | None]] = []
     for one in sorted(outcomes.get(name, ()), key=lambda one: one.year):
         rows = _rows(one, areas)
         value = float("nan") if rows is None else middle(one, rows)
@@ -128,7 +154,9 @@ def _series(
             continue
         weights = np.ones(len(rows)) if one.denominators is None else one.denominators[rows]
         weights = weights / weights.sum()
-        noise = math.sqrt(float((weights**2 * sampling(one)[rows]).sum()))
+        noise = None
+        if one.noise_known:
+            noise = math.sqrt(float((weights**2 * sampling(one)[rows]).sum()))
         series.append((one.year, value, noise))
     return series
 
@@ -149,7 +177,7 @@ def _outcome(promise: Promise, outcomes: Outcomes) -> tuple[str, Figure | None, 
     if year >= str(promise.target_date.year):
         return "not_reached", shown, year
     moved = (value - promise.baseline) * wanted
-    if abs(moved) <= _SURE * math.sqrt(2) * noise:
+    if moved == 0 or (noise is not None and abs(moved) <= _SURE * math.sqrt(2) * noise):
         return "unchanged", shown, year
     return ("on_the_way" if moved > 0 else "worse"), shown, year
 
@@ -239,8 +267,11 @@ def _follow(target: Target, outcomes: Outcomes) -> Followed:
         status = "on_path"
     else:
         status = "behind"
-    noise = _SURE * math.sqrt(2) * series[newest.year][1]
-    within = bool(abs(newest.value - target.baseline) <= noise)
+    noise = series[newest.year][1]
+    within, key = None, "noise_unknown"
+    if noise is not None:
+        within = bool(abs(newest.value - target.baseline) <= _SURE * math.sqrt(2) * noise)
+        key = "within_noise" if within else "beyond_noise"
     values |= {"value": Figure(newest.value, target.unit), "year": newest.year}
-    values["noise"] = Said("follow.target.within_noise" if within else "follow.target.beyond_noise")
+    values["noise"] = Said(f"follow.target.{key}")
     return Followed(target, tuple(points), status, within, Said(f"follow.target.{status}", values))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from samlad.follow.nouns import Effect, Evaluation, Panel, Rule
 from samlad.model import Figure, Mistake, Said
+from samlad.need import named
 
 Vector = NDArray[np.float64]
 POWER = 0.8
@@ -51,7 +52,8 @@ def rule_placebo(
     their changes from ``base`` to ``last`` are what to expect anyway, and the spread of them is
     the noise. ``score``: (areas,), what the rule chose by; the panel's own outcome in
     ``rule.year`` when None. ``areas``: those really chosen, if known. ``leave_out``:
-    municipalities that had the same money and so are no placebos. ``hoped``: the change, on the
+    municipalities that had the same money and so are no placebos; if taking them in would turn
+    the answer, it cannot be determined. ``hoped``: the change, on the
     panel's scale, that would have been worth having. ``locked``: the plan of evaluation was kept
     before the outcome was known.
 
@@ -83,17 +85,16 @@ def rule_placebo(
     if own is None:
         found = {"place": place, "areas": len(groups[place]), "least": rule.least}
         raise Mistake("effect.too_few_areas", found=found)
-    others = [
-        chosen
+    every = {
+        name: chosen
         for name, rows in sorted(groups.items())
-        if name != place and name not in leave_out
-        if (chosen := _choose(rows, by, change, rule)) is not None
-    ]
+        if name != place and (chosen := _choose(rows, by, change, rule)) is not None
+    }
+    others = [chosen for name, chosen in every.items() if name not in leave_out]
     if len(others) < 2:
         raise Mistake("effect.no_placebos", found={"placebos": len(others)})
-    return _effect(
-        panel, rule, own, others, _Terms(place, base, last, areas, hoped, locked, level, there)
-    )
+    terms = _Terms(place, base, last, areas, hoped, locked, level, there)
+    return _effect(panel, rule, own, (others, list(every.values())), terms)
 
 
 def evaluate(panel: Panel, place: str, plan: Evaluation) -> Effect:
@@ -231,22 +232,35 @@ def _one_left_out(own: _Place, expected: float) -> tuple[float, float] | None:
     return min(without) - rest - expected, max(without) - rest - expected
 
 
-def _verdict(found: dict[str, float], hoped: float | None, level: float) -> str:
-    if found["p"] <= 1 - level + 1e-12:
-        return "shown"
-    if hoped is not None and math.isfinite(found["detectable"]) and found["detectable"] <= hoped:
-        return "none_shown"
-    return "cannot_say"
+def _verdict(
+    found: dict[str, float], everyone: dict[str, float], earlier: float | None, terms: _Terms
+) -> str:
+    """Shown only when it does not hang on which placebos are taken, nor was there before."""
+    alpha = 1 - terms.level + 1e-12
+    if (found["p"] <= alpha) != (everyone["p"] <= alpha):
+        return "cannot_say"
+    if found["p"] <= alpha:
+        return "shown" if earlier is None or earlier > alpha else "cannot_say"
+    enough = terms.hoped is not None and found["detectable"] <= terms.hoped
+    return "none_shown" if enough else "cannot_say"
 
 
-def _effect(panel: Panel, rule: Rule, own: _Place, others: list[_Place], terms: _Terms) -> Effect:
+def _effect(
+    panel: Panel,
+    rule: Rule,
+    own: _Place,
+    placebos: tuple[list[_Place], list[_Place]],
+    terms: _Terms,
+) -> Effect:
+    others, every = placebos
     found = _test(own, others, terms.level)
+    everyone = found if len(every) == len(others) else _test(own, every, terms.level)
     codes = tuple(panel.codes[i] for i in own.rows[own.chosen])
     missing = sum(
         1 for i, name in enumerate(panel.places) if name == terms.place and not bool(terms.there[i])
     )
     earlier = _time_placebo(panel, own, others, terms, panel.years[0])
-    verdict = _verdict(found, terms.hoped, terms.level)
+    verdict = _verdict(found, everyone, earlier, terms)
     effect = Effect(
         panel.outcome,
         codes,
@@ -265,7 +279,10 @@ def _effect(panel: Panel, rule: Rule, own: _Place, others: list[_Place], terms: 
         terms.locked,
         verdict,
         Said("follow.effect.none"),
-        tuple(_flags(terms, codes, earlier, missing)),
+        (
+            *_depends(found, everyone, len(every), earlier, terms),
+            *_flags(terms, codes, earlier, missing),
+        ),
         panel.scale,
         terms.place,
         terms.hoped,
@@ -278,12 +295,11 @@ def _effect(panel: Panel, rule: Rule, own: _Place, others: list[_Place], terms: 
 
 
 def _said(effect: Effect, panel: Panel, rule: Rule, areas: int) -> Said:
-    name = dict(panel.label) or {"sv": panel.outcome, "en": panel.outcome}
     return Said(
         "follow.effect.says",
         {
             **effect.figures,
-            "outcome": Said("either", name),
+            "outcome": named(panel.outcome, panel.label),
             "chosen": Figure(len(effect.areas), "number"),
             "of": Figure(areas, "number"),
             "year": rule.year,
@@ -293,6 +309,27 @@ def _said(effect: Effect, panel: Panel, rule: Rule, areas: int) -> Said:
             "locked": Said("follow.locked.yes" if effect.locked else "follow.locked.no"),
         },
     )
+
+
+def _depends(
+    found: dict[str, float],
+    everyone: dict[str, float],
+    placebos: int,
+    earlier: float | None,
+    terms: _Terms,
+) -> Iterator[Said]:
+    alpha = 1 - terms.level + 1e-12
+    if (found["p"] <= alpha) != (everyone["p"] <= alpha):
+        yield Said(
+            "follow.flag.depends_on_placebos",
+            {
+                "p": Figure(found["p"], "index", decimals=2),
+                "p_all": Figure(everyone["p"], "index", decimals=2),
+                "placebos_all": Figure(placebos, "number"),
+            },
+        )
+    elif found["p"] <= alpha and earlier is not None and earlier <= alpha:
+        yield Said("follow.flag.differed_already")
 
 
 def _flags(

@@ -20,9 +20,10 @@ from samlad.need.nouns import (
     Socioeconomic,
     Term,
     Trend,
+    named,
     refuse_origin,
 )
-from samlad.need.saying import say_need, say_why
+from samlad.need.saying import say_need, say_sure, say_why
 from samlad.need.scoring import score
 from samlad.need.socioeconomic import NATIONAL, socioeconomic_index
 
@@ -43,10 +44,12 @@ __all__ = [
     "from_figures",
     "from_percent",
     "middle",
+    "named",
     "refuse_origin",
     "rounding_variance",
     "sampling",
     "say_need",
+    "say_sure",
     "say_why",
     "score",
     "shrink",

@@ -51,8 +51,8 @@ def changes(earlier: Indicator, later: Indicator, *, level: float = 0.95) -> tup
     both = np.flatnonzero(earlier.present & later.present)
     z = NormalDist().inv_cdf(1 - (1 - level) / 2 / max(1, len(both)))
     deviation = np.sqrt(sampling(earlier) + sampling(later))
-    shown = "share" if earlier.unit == "share" else "number"
-    step = "points" if earlier.unit == "share" else "number"
+    shown = earlier.unit
+    step = "points" if earlier.unit == "share" else shown
     result = []
     for i in both:
         before, after = float(earlier.values[i]), float(later.values[i])
@@ -115,7 +115,7 @@ def trends(indicators: Sequence[Indicator], *, relative: bool = True) -> tuple[T
             values = values - mean if one.unit == "share" else values / mean - 1
         columns.append(values)
     table = np.stack(columns, axis=1)
-    step = "points" if first.unit == "share" else ("share" if relative else "number")
+    step = "points" if first.unit == "share" else ("share" if relative else first.unit)
     years = tuple(one.year for one in series)
     return tuple(
         _trend(first, code, years, row.tolist(), step)

@@ -50,7 +50,18 @@ def from_percent(
         kept[(kept == 0) & ~(given > 0)] = 1
     noise = np.full(values.shape, rounding_variance(decimals, 0.01))
     return Indicator(
-        name, areas, year, values, "share", kept, source, given, noise, record, label or {}
+        name,
+        areas,
+        year,
+        values,
+        "share",
+        kept,
+        source,
+        given,
+        noise,
+        record,
+        label or {},
+        only_rounding=given is None,
     )
 
 
@@ -63,6 +74,7 @@ def from_figures(
     *,
     status: ArrayLike | None = None,
     unit: str = "number",
+    scale: float = 1.0,
     decimals: int = 1,
     people: ArrayLike | None = None,
     record: str = "",
@@ -70,17 +82,31 @@ def from_figures(
 ) -> Indicator:
     """An indicator from published figures that are not shares (a mean wage), rounding as noise.
 
+    ``scale``: what one published unit is worth in ``unit`` (100,000 öre for a thousand kronor).
     ``people`` only weighs areas together; what sampling such a mean has is not known and is
     not guessed. Raises what ``Indicator`` raises.
     """
-    given = np.asarray(values, dtype=float)
+    given = scale * np.asarray(values, dtype=float)
+    if unit == "kronor":
+        given = np.rint(given)
     weights = None if people is None else np.array(people, dtype=float)
     kept = _status(status, given)
     if weights is not None and weights.shape == kept.shape:
         kept[(kept == 0) & ~(weights > 0)] = 1
-    noise = np.full(given.shape, rounding_variance(decimals))
+    noise = np.full(given.shape, rounding_variance(decimals, scale))
     return Indicator(
-        name, areas, year, given, unit, kept, source, weights, noise, record, label or {}
+        name,
+        areas,
+        year,
+        given,
+        unit,
+        kept,
+        source,
+        weights,
+        noise,
+        record,
+        label or {},
+        only_rounding=True,
     )
 
 

@@ -42,9 +42,16 @@ def refuse_origin(name: str, label: Mapping[str, str] | None = None) -> None:
 
 
 def named(name: str, label: Mapping[str, str]) -> Said:
-    """What an indicator is called: its label by language, else its name as it stands."""
+    """What an indicator is called within a sentence: its label, else its name as it stands."""
     plain_name = name.replace("_", " ")
-    return Said("either", dict(label) if label else {"sv": plain_name, "en": plain_name})
+    if not label:
+        return Said("either", {"sv": plain_name, "en": plain_name})
+    return Said("either", {language: _within(text) for language, text in label.items()})
+
+
+def _within(text: str) -> str:
+    """A heading inside a sentence: small first letter, unless it begins an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _fixed(values: NDArray[np.float64], shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
@@ -62,7 +69,8 @@ class Indicator:
     ``values``: (areas,), shares 0–1 when ``unit`` is ``share``, else in the unit itself; NaN
     where ``status`` is not PRESENT. ``denominators``: (areas,), the people behind a share.
     ``variance``: (areas,), unit², noise put in by the publisher or by rounding. ``record``: the
-    fingerprint it came from. ``label``: language → what it is called.
+    fingerprint it came from. ``label``: language → what it is called. ``only_rounding``: no other
+    noise than the rounding is known, so that the figure looks surer than it is.
 
     Raises ``Mistake``: ``recipe.origin``, ``need.shape``, ``need.not_a_share``,
     ``need.infinite``, ``need.denominator``.
@@ -79,6 +87,7 @@ class Indicator:
     variance: NDArray[np.float64] | None = None
     record: str = ""
     label: Mapping[str, str] = field(default_factory=dict)
+    only_rounding: bool = False
 
     def __post_init__(self) -> None:
         refuse_origin(self.name, self.label)
@@ -122,6 +131,14 @@ class Indicator:
     def present(self) -> NDArray[np.bool_]:
         """(areas,): the number is there."""
         return np.asarray(self.status == Status.PRESENT)
+
+    @property
+    def noise_known(self) -> bool:
+        """Whether more is known of its uncertainty than the rounding."""
+        if self.only_rounding:
+            return False
+        counted = self.unit == "share" and self.denominators is not None
+        return counted or self.variance is not None
 
 
 @dataclass(frozen=True)
@@ -236,7 +253,7 @@ class Need:
 
     ``score``, ``low``, ``high``: (areas,), NaN where not ``scored``; high = more need.
     ``terms``: (areas, parts), what each part adds; their exact sum is the score.
-    ``values``: (areas, parts), the indicators as published, before shrinkage.
+    ``values``: (areas, parts), the indicators as published, before shrinkage, in ``units``.
     ``rank_low``, ``rank_high``: (areas,), 1 = greatest need, interval of rank; 0 where not
     scored. ``p_worst``: (areas,), probability of being among the ``worst``. ``smaa``: (areas,),
     share of all weightings in which the area is among the ``worst``. ``influence``: (parts,),
@@ -264,6 +281,7 @@ class Need:
     level: float = 0.95
     seed: int = 0
     draws: int = 0
+    units: tuple[str, ...] = ()
     flags: tuple[Said, ...] = ()
 
     def why(self, code: str) -> tuple[Term, ...]:

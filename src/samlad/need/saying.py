@@ -5,6 +5,8 @@ from __future__ import annotations
 from samlad.model import Figure, Said
 from samlad.need.nouns import Need
 
+_ALMOST = 0.995
+
 
 def say_need(need: Need, *, most: int = 5) -> tuple[Said, ...]:
     """Where need is greatest and how sure that is, what rules the score, what is not seen.
@@ -12,47 +14,58 @@ def say_need(need: Need, *, most: int = 5) -> tuple[Said, ...]:
     ``most``: how many areas get a sentence of their own.
     """
     order = need.order()
-    said = [
-        Said(
-            "need.said.greatest",
-            {
-                "areas": tuple(need.areas.name(code) for code in order[: need.worst]),
-                "worst": Figure(need.worst, "number"),
-                "scored": Figure(len(order), "number"),
-                "year": need.year,
-            },
-        )
-    ]
-    for code in order[:most]:
-        row = need.areas.index(code)
-        said.append(
-            Said(
-                "need.said.sure",
-                {
-                    "area": need.areas.name(code),
-                    "rank_low": Figure(int(need.rank_low[row]), "number"),
-                    "rank_high": Figure(int(need.rank_high[row]), "number"),
-                    "scored": Figure(len(order), "number"),
-                    "p": Figure(float(need.p_worst[row]), "share"),
-                    "smaa": Figure(float(need.smaa[row]), "share"),
-                    "worst": Figure(need.worst, "number"),
-                },
-            )
-        )
-    first = int(need.influence.argmax())
-    said.append(
-        Said(
-            "need.said.influence",
-            {
-                "indicator": need.parts[first].said,
-                "influence": Figure(float(need.influence[first]), "share"),
-            },
-        )
+    greatest = Said(
+        "need.said.greatest",
+        {
+            "areas": tuple(need.areas.name(code) for code in order[: need.worst]),
+            "scored": Figure(len(order), "number"),
+            "year": need.year,
+        },
     )
-    for gap in need.gaps:
-        said.append(Said("need.said.gap", {"why": gap.why, "order": gap.order}))
-    said.append(Said("need.said.not_causal"))
-    return tuple(said)
+    first = int(need.influence.argmax())
+    influence = Said(
+        "need.said.influence",
+        {
+            "indicator": need.parts[first].said,
+            "influence": Figure(float(need.influence[first]), "share", decimals=0),
+        },
+    )
+    return (
+        greatest,
+        *(say_sure(need, code) for code in order[:most]),
+        influence,
+        *(Said("need.said.gap", {"why": gap.why, "order": gap.order}) for gap in need.gaps),
+        Said("need.said.not_causal"),
+    )
+
+
+def say_sure(need: Need, code: str) -> Said:
+    """How sure one area's place is. Raises ``Mistake("areas.unknown")``."""
+    row = need.areas.index(code)
+    if not need.scored[row]:
+        return Said("need.said.not_scored", {"area": need.areas.name(code)})
+    low, high = int(need.rank_low[row]), int(need.rank_high[row])
+    return Said(
+        "need.said.sure" if low < high else "need.said.sure_place",
+        {
+            "area": need.areas.name(code),
+            "rank_low": Figure(low, "number"),
+            "rank_high": Figure(high, "number"),
+            "scored": Figure(int(need.scored.sum()), "number"),
+            "p": _part(float(need.p_worst[row])),
+            "smaa": _part(float(need.smaa[row])),
+            "worst": Figure(need.worst, "number"),
+        },
+    )
+
+
+def _part(share: float) -> Figure | Said:
+    """Draws never prove certainty, so neither 0 nor 100 per cent is said."""
+    if share >= _ALMOST:
+        return Said("need.almost_all")
+    if share <= 1 - _ALMOST:
+        return Said("need.almost_none")
+    return Figure(share, "share", decimals=0)
 
 
 def say_why(need: Need, code: str) -> tuple[Said, ...]:
@@ -60,17 +73,15 @@ def say_why(need: Need, code: str) -> tuple[Said, ...]:
     row = need.areas.index(code)
     if not need.scored[row]:
         return (Said("need.said.not_scored", {"area": need.areas.name(code)}),)
-    called = {part.indicator: part.said for part in need.parts}
+    called = {p.indicator: (p.said, unit) for p, unit in zip(need.parts, need.units, strict=True)}
     terms = sorted(need.why(code), key=lambda term: -term.part)
     return tuple(
         Said(
             "need.said.term",
             {
-                "indicator": called[term.indicator],
-                "value": Figure(term.value, "share")
-                if 0 <= term.value <= 1
-                else Figure(term.value, "number", decimals=1),
-                "part": Figure(term.part, "score"),
+                "indicator": called[term.indicator][0],
+                "value": Figure(term.value, called[term.indicator][1]),
+                "part": Figure(term.part, "score", decimals=2),
             },
         )
         for term in terms

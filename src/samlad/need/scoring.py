@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.model import Areas, Figure, Mistake, Said
-from samlad.need.noise import sampling, shrink
+from samlad.need.noise import shrink
 from samlad.need.nouns import Gap, Indicator, Need, Part, Recipe
 from samlad.need.standard import first_component, standardise, worst_ranks
 
@@ -58,7 +58,7 @@ def score(
         names = ", ".join(part.indicator for part in recipe.parts)
         raise Mistake("need.no_indicator", found={"recipe": recipe.name, "indicators": names})
     used = [indicators[part.indicator] for part in parts]
-    parts = tuple(replace(p, label=o.label or p.label) for p, o in zip(parts, used, strict=True))
+    parts = tuple(replace(p, label=p.label or o.label) for p, o in zip(parts, used, strict=True))
     areas = used[0].areas
     for one in used[1:]:
         areas.require_same(one.areas)
@@ -102,6 +102,7 @@ def score(
         LEVEL,
         seed,
         draws,
+        tuple(one.unit for one in used),
         (*_flags(used, scored, worst, among), *_recipe_flags(recipe, parts, stand)),
     )
 
@@ -197,7 +198,7 @@ def _flags(
     years = sorted({one.year for one in used})
     if len(years) > 1:
         yield Said("need.flag.years", {"years": tuple(years)})
-    silent = tuple(one.said for one in used if not sampling(one).any())
+    silent = tuple(one.said for one in used if not one.noise_known)
     if silent:
         yield Said("need.flag.no_noise", {"indicators": silent})
     if worst != among:

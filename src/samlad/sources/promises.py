@@ -16,6 +16,7 @@ from pydantic import Field
 from samlad.follow import Calendar, Duty, Evaluation, Panel, Promise, Rule, Step
 from samlad.model import Mistake, Said, Source, Where
 from samlad.sources.packs import names, pack
+from samlad.sources.recipes import UNITS
 from samlad.sources.toml import Strict, read_bytes, read_toml, strict
 
 
@@ -134,7 +135,9 @@ def _place(path: Path | Traversable) -> Where:
 
 
 def read_promises(path: Path | Traversable) -> tuple[Promise, ...]:
-    """The promises of a file, per cent as shares; an incomplete one is read and kept as such.
+    """The promises of a file, per cent as shares and kronor in öre.
+
+    An incomplete one is read and kept as such, so that it can be told by name.
 
     Raises ``Mistake``: those of ``read_toml`` and ``strict``; ``promise.twice``,
     ``promise.step``, ``promise.not_a_share``, ``promise.target_is_baseline``,
@@ -154,10 +157,14 @@ def read_promises(path: Path | Traversable) -> tuple[Promise, ...]:
 
 
 def _promise(form: _Promise) -> Promise:
-    percent = form.unit == "percent"
+    unit, scale = (
+        ("share", 0.01) if form.unit == "percent" else UNITS.get(form.unit, ("number", 1.0))
+    )
 
-    def share(value: float | None) -> float | None:
-        return value / 100 if percent and value is not None else value
+    def read(value: float | None) -> float | None:
+        if value is None:
+            return None
+        return float(round(value * scale)) if unit == "kronor" else value * scale
 
     return Promise(
         form.id,
@@ -168,14 +175,14 @@ def _promise(form: _Promise) -> Promise:
         form.effects.text,
         form.indicator,
         form.areas,
-        share(form.baseline),
+        read(form.baseline),
         form.baseline_year,
-        share(form.target),
+        read(form.target),
         form.target_date,
         form.owner,
         None if form.source is None else form.source.source,
         form.actions,
-        "share" if percent else "number",
+        unit,
         tuple(Step(step.delivered, step.when, step.source.source) for step in form.step),
         form.example,
     )

@@ -41,6 +41,14 @@ class _Recipe(Strict):
     order_from: dict[str, _Text] = Field(default_factory=dict)
 
 
+UNITS = {
+    "thousand_kronor": ("kronor", 100_000.0),
+    "kronor": ("kronor", 100.0),
+    "people": ("people", 1.0),
+}
+"""Unit of a case's column → unit of a figure, and what one of the former is worth in the latter
+(kronor are counted in öre)."""
+
 _DIRECTIONS = {"more_need": 1, "less_need": -1}
 
 
@@ -128,15 +136,28 @@ def indicator(
     *,
     record: str = "",
 ) -> Indicator:
-    """One column as an indicator: per cent as shares with rounding as noise, else its own unit.
+    """One column as an indicator: per cent as shares, kronor in öre, with rounding as noise.
 
     ``people``: the column that counts the people behind it.
     """
     behind = None
     if people is not None:
         behind = np.where(np.asarray(people.status) == 0, np.asarray(people.values, float), np.nan)
-    make = from_percent if series.unit == "percent" else _figures(series.unit)
-    return make(
+    if series.unit == "percent":
+        return from_percent(
+            series.measure,
+            areas,
+            series.year,
+            series.values,
+            series.source,
+            status=series.status,
+            people=behind,
+            decimals=series.decimals,
+            record=record,
+            label=series.label,
+        )
+    unit, scale = UNITS.get(series.unit, ("number", 1.0))
+    return from_figures(
         series.measure,
         areas,
         series.year,
@@ -147,57 +168,9 @@ def indicator(
         decimals=series.decimals,
         record=record,
         label=series.label,
+        unit=unit,
+        scale=scale,
     )
-
-
-class _Make(Protocol):
-    def __call__(
-        self,
-        name: str,
-        areas: Areas,
-        year: str,
-        values: NDArray[np.float64],
-        source: Source,
-        /,
-        *,
-        status: NDArray[np.int8],
-        people: NDArray[np.float64] | None,
-        decimals: int,
-        record: str,
-        label: Mapping[str, str],
-    ) -> Indicator: ...
-
-
-def _figures(unit: str) -> _Make:
-    def make(
-        name: str,
-        areas: Areas,
-        year: str,
-        values: NDArray[np.float64],
-        source: Source,
-        /,
-        *,
-        status: NDArray[np.int8],
-        people: NDArray[np.float64] | None,
-        decimals: int,
-        record: str,
-        label: Mapping[str, str],
-    ) -> Indicator:
-        return from_figures(
-            name,
-            areas,
-            year,
-            values,
-            source,
-            status=status,
-            people=people,
-            decimals=decimals,
-            record=record,
-            label=label,
-            unit=unit,
-        )
-
-    return make
 
 
 def by_year(
