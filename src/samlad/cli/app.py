@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,6 +46,11 @@ def _words(context: typer.Context) -> Words:
     words = context.find_root().obj
     assert isinstance(words, Words)
     return words
+
+
+def _today() -> date:
+    """The day on this machine's calendar."""
+    return datetime.now().astimezone().date()
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -94,7 +100,7 @@ def demo(
     if is_case(folder):
         steps(words("cli.demo.there", folder=folder))
     else:
-        new("2081", folder, example="borlange")
+        new("2081", folder, today=_today(), example="borlange")
         steps(words("cli.demo.new", folder=folder))
     _build(folder, words, steps, None)
 
@@ -108,7 +114,7 @@ def new(
 ) -> None:
     from samlad.desk.new import new as desk
 
-    desk(code, folder, example=example)
+    desk(code, folder, today=_today(), example=example)
     typer.echo(_words(context)("cli.new.done", folder=folder))
 
 

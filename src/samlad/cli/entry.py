@@ -13,9 +13,10 @@ from typer.main import get_command
 from samlad.cli.app import app
 from samlad.cli.helping import UsageMistake
 from samlad.cli.language import DEFAULT, language, without_globals
-from samlad.cli.saying import mistake_lines, usage_lines
+from samlad.cli.saying import clean, mistake_lines, usage_lines
 from samlad.model import Mistake, Words
 from samlad.sources import words as words_of
+from samlad.sources.packs import LANGUAGES
 
 GOOD, FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
 UNEXPECTED = 70
@@ -36,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911  one a
     kept, debug = without_globals(given)
     asked = language(given, os.environ)
     try:
-        words = words_of(asked)
-    except Mistake as mistake:
-        if mistake.code != "words.language":
-            raise
-        words = words_of(DEFAULT)
-        return _tell([words("cli.usage.language", given=asked)], USAGE)
+        known = asked in LANGUAGES
+        words = words_of(asked if known else DEFAULT)
+    except Mistake as mistake:  # the program's own words cannot be read: nothing to say it with
+        return _tell([f"samlad: {mistake}"], UNEXPECTED)
+    if not known:
+        return _tell([words("cli.usage.language", given=clean(asked))], USAGE)
     try:
         code = _run(kept, words)
         sys.stdout.flush()

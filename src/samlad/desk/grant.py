@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from samlad.fund import Scheme, fit, share
+from samlad.fund import fit, share
 from samlad.model import Figure, Mistake, Money, Said
 from samlad.publish.exhibit import Column, Exhibit
-from samlad.sources import packs
+from samlad.sources.money import scheme as scheme_of
 
 
 def grant(scheme: str, pot: str) -> Exhibit:
@@ -14,7 +14,7 @@ def grant(scheme: str, pot: str) -> Exhibit:
     The amounts sum to the pot to the öre. Raises ``Mistake``: ``scheme.unknown``,
     ``money.not_a_number``, ``money.not_whole_ore``, ``grant.no_pot``.
     """
-    rule = _scheme(scheme)
+    rule = scheme_of(scheme)
     money = Money.kronor(_kronor(pot))
     if money.ore <= 0:
         raise Mistake("grant.no_pot", found={"value": pot})
@@ -51,7 +51,7 @@ def grant(scheme: str, pot: str) -> Exhibit:
 
 def grant_fit(scheme: str) -> Exhibit:
     """What was published against what the scheme gives for the same pot, one row each."""
-    rule = _scheme(scheme)
+    rule = scheme_of(scheme)
     columns = (
         Column("recipient"),
         Column("code"),
@@ -82,13 +82,6 @@ def grant_fit(scheme: str) -> Exhibit:
         notes,
         standing="not-personal",
     )
-
-
-def _scheme(name: str) -> Scheme:
-    found = packs.schemes()
-    if name not in found:
-        raise Mistake("scheme.unknown", found={"scheme": name, "known": ", ".join(sorted(found))})
-    return found[name]
 
 
 def _kronor(text: str) -> str:

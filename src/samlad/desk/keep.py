@@ -20,12 +20,15 @@ LIST = ".samlad-files.json"
 A_DAY = 24 * 3600.0
 
 
-def keep_folder(files: Mapping[str, bytes], folder: Path, *, into_existing: bool = True) -> None:
+def keep_folder(
+    files: Mapping[str, bytes], folder: Path, *, into_existing: bool = True, listed: bool = True
+) -> None:
     """Writes the files (relative name with ``/`` → bytes) as a folder that is whole or not there.
 
     Everything is written to a folder beside and renamed when it is on disk, so a run that is
     interrupted leaves the old result. What we wrote earlier and do not write now goes away; what
-    somebody else put there, or changed where we no longer write, stays.
+    somebody else put there, or changed where we no longer write, stays. ``listed``: note our files
+    in ``LIST``; false for a folder that is the user's own from the start.
 
     Raises ``Mistake``: ``folder.in_the_way`` (a file has the name; or something is there and
     ``into_existing`` is false), ``folder.bad_name``, ``folder.disk_full``, ``folder.no_rights``,
@@ -44,7 +47,8 @@ def keep_folder(files: Mapping[str, bytes], folder: Path, *, into_existing: bool
         try:
             for name, content in zip(names, files.values(), strict=True):
                 _write(fresh.joinpath(*name.parts), content)
-            _write(fresh / LIST, _listed(files))
+            if listed:
+                _write(fresh / LIST, _listed(files))
             _carry_over(folder, fresh)
             fresh.chmod(0o755)
             _exchange(fresh, folder)
