@@ -21,6 +21,13 @@ def area_codes(table: Table, area: str) -> tuple[tuple[str, ...], str]:
     ``table.duplicate_area`` and those of ``division_of``; each with its row.
     """
     codes = table.text(area)
+    if len(set(codes)) < len(codes) or "" in codes or not TOTALS.isdisjoint(map(str.lower, codes)):
+        _refuse(codes, table, area)
+    return codes, division_of(codes, table.rows, Where(table.path, column=area))
+
+
+def _refuse(codes: tuple[str, ...], table: Table, area: str) -> None:
+    """Names the first row whose code is blank, a total or there already."""
     first: dict[str, int] = {}
     for code, row in zip(codes, table.rows, strict=True):
         where = Where(table.path, row, area)
@@ -31,7 +38,6 @@ def area_codes(table: Table, area: str) -> tuple[tuple[str, ...], str]:
         if code in first:
             raise Mistake("table.duplicate_area", where, {"code": code[:40], "first": first[code]})
         first[code] = row
-    return codes, division_of(codes, table.rows, Where(table.path, column=area))
 
 
 def read_counts(

@@ -50,6 +50,9 @@ def numbers(
     ``table.infinite``, ``table.decimal_comma``, ``table.thousands``, ``table.dash``,
     ``table.formula``, ``table.not_a_number``, with row and column.
     """
+    swift = _all_plain(cells)
+    if swift is not None:
+        return swift, np.zeros(len(cells), np.int8)
     status = np.zeros(len(cells), np.int8)
     values = np.full(len(cells), np.nan)
     plain: list[int] = []
@@ -81,6 +84,18 @@ def numbers(
             "table.infinite", Where(where.file, rows[i], where.column), {"value": _short(cells[i])}
         )
     return values, status
+
+
+def _all_plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
+    """The whole column at once where every cell is a plain number, else None."""
+    try:
+        values = np.array(cells, dtype="U").astype(np.float64)
+    except ValueError:
+        return None
+    # NumPy also reads "nan", "inf" and "1_000"; those get the slow look that names the row.
+    if not np.isfinite(values).all() or any("_" in cell for cell in cells):
+        return None
+    return values
 
 
 def require_counts(values: NDArray[np.float64], rows: Sequence[int], where: Where) -> None:

@@ -15,11 +15,13 @@ from samlad.sources.formats import broken, read_layer
 from samlad.sources.table import read_start
 
 METRES = "EPSG:3006"
+_SWEDEN = (10.0, 55.0, 24.5, 69.5)
+"""West, south, east, north of the country, degrees."""
 
 
 def read_outlines(path: Path, areas: Areas, *, layer: str | None = None) -> Areas:
-    """The areas with their borders, in metres (SWEREF 99 TM), from a GeoPackage, GeoJSON or
-    shapefile in any known reference system.
+    """The areas with their borders, in metres (SWEREF 99 TM within Sweden), from a GeoPackage,
+    GeoJSON or shapefile in any known reference system.
 
     The column of codes is the one that holds most of the areas' codes, each once: a file of
     smaller areas gives no borders to larger ones. Areas of other municipalities in the file are
@@ -37,7 +39,7 @@ def read_outlines(path: Path, areas: Areas, *, layer: str | None = None) -> Area
     _require_known(codes, areas, Where(str(path), column=column))
     wanted = {code: i for i, code in enumerate(areas.codes)}
     places = [i for i, code in enumerate(codes) if code in wanted]
-    shapes = _in_metres([raw[i] for i in places], crs, path)
+    shapes, metres = _in_metres([raw[i] for i in places], crs, path)
     outlines: list[list[tuple[NDArray[np.float64], ...]]] = [[] for _ in areas.codes]
     for place, shape in zip(places, shapes, strict=True):
         outlines[wanted[codes[place]]].extend(_polygons(shape, codes[place], where))
@@ -47,7 +49,7 @@ def read_outlines(path: Path, areas: Areas, *, layer: str | None = None) -> Area
         areas.names,
         areas.positions if areas.positions is not None else _insides(shapes, places, codes, areas),
         tuple(tuple(outline) for outline in outlines),
-        METRES,
+        metres,
     )
 
 
@@ -87,7 +89,9 @@ def _require_known(codes: Sequence[str], areas: Areas, where: Where) -> None:
             )
 
 
-def _in_metres(raw: Sequence[Any], crs: str | None, path: Path) -> Sequence[Any]:
+def _in_metres(raw: Sequence[Any], crs: str | None, path: Path) -> tuple[Sequence[Any], str]:
+    """The shapes in metres and the system they are in then: SWEREF 99 TM within Sweden; abroad
+    the file's own system when it is in metres, else the UTM zone of its middle."""
     import pyproj  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
@@ -102,14 +106,29 @@ def _in_metres(raw: Sequence[Any], crs: str | None, path: Path) -> Sequence[Any]
         raise Mistake("outlines.no_system", where)
     try:
         system = pyproj.CRS.from_user_input(crs)
-        turn = pyproj.Transformer.from_crs(system, METRES, always_xy=True)
+        west, south, east, north = (float(x) for x in shapely.total_bounds(shapes))
+        degrees = max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90
+        if degrees != system.is_geographic:
+            found = {"system": crs[:40], "x": f"{west:.6g}"}
+            raise Mistake("outlines.system_disagrees", where, found)
+        metres = _metres_of(system, (west + east) / 2, (south + north) / 2)
+        turn = pyproj.Transformer.from_crs(system, metres, always_xy=True)
     except pyproj.exceptions.ProjError:
         raise Mistake("outlines.no_system", where) from None
-    west, south, east, north = shapely.total_bounds(shapes)
-    degrees = max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90
-    if degrees != system.is_geographic:
-        raise Mistake("outlines.system_disagrees", where, {"system": crs[:40], "x": f"{west:.6g}"})
-    return list(shapely.transform(shapes, turn.transform, interleaved=False))
+    return list(shapely.transform(shapes, turn.transform, interleaved=False)), metres
+
+
+def _metres_of(system: Any, x: float, y: float) -> str:
+    import pyproj  # noqa: PLC0415
+
+    to_degrees = pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
+    east, north = to_degrees.transform(x, y)
+    if _SWEDEN[0] <= east <= _SWEDEN[2] and _SWEDEN[1] <= north <= _SWEDEN[3]:
+        return METRES
+    if system.is_projected and system.axis_info[0].unit_name in ("metre", "meter"):
+        return str(system.to_string())
+    zone = int((east + 180) // 6) % 60 + 1
+    return f"EPSG:{(32600 if north >= 0 else 32700) + zone}"
 
 
 def _polygons(shape: Any, code: str, where: Where) -> Outline:

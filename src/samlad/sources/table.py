@@ -159,7 +159,9 @@ def read_csv(raw: bytes, file: str) -> Table:
     while records and not any(cell.strip() for cell in records[-1]):
         records.pop()
         rows.pop()
-    if len(text) > LONGEST_CELL:
+    if len(text) > LONGEST_CELL and (
+        '"' in text or max(map(len, text.splitlines())) > LONGEST_CELL
+    ):
         _require_short(records, rows, header, file)
     columns = _named_columns(header, list(zip(*records, strict=True)), file)
     if may_hold_formulas(text):
