@@ -33,6 +33,7 @@ EXHIBITS = (
     "effects",
     "due",
     "application_gaps",
+    "application_checklist",
     "sources",
 )
 """The tables a story may hold by name; beside them ``area_<code>``."""

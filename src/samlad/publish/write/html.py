@@ -17,6 +17,7 @@ from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.exhibit import Exhibit
 from samlad.publish.protect import Safe
+from samlad.publish.write.typst import source_line
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -106,31 +107,24 @@ def environment() -> Environment:
 def page(manuscript: m.Manuscript, site: SiteFrame, words: Words) -> str:
     """The whole page. Raises ``Mistake("site.dead_link")`` and ``Mistake("words.missing")``."""
     view = _Page(manuscript, site, words)
-    return environment().get_template("page.html.j2").render(
-        page=manuscript,
-        site=site,
-        w=words,
-        link=site.link,
-        policy=POLICY,
-        sections=view.sections(),
-        contents=[b for b in manuscript.blocks if isinstance(b, m.Heading) and b.level == 2],
-        marked=manuscript.example,
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            page=manuscript,
+            site=site,
+            w=words,
+            link=site.link,
+            policy=POLICY,
+            sections=view.sections(),
+            scripted={
+                "decimal": "," if words.language == "sv" else ".",
+                **{key: words(f"html.{key}") for key in ("map_help", "rising", "falling")},
+            },
+            contents=[b for b in manuscript.blocks if isinstance(b, m.Heading) and b.level == 2],
+            marked=manuscript.example,
+        )
     )
-
-
-def source_text(source: Any, words: Words) -> str:
-    """Publisher, document, period, date read, licence, in one line."""
-    parts = [source.publisher, source.document, source.period]
-    line = ", ".join(part for part in parts if part)
-    if source.read:
-        line += f". {words('html.read', date=source.read.isoformat())}"
-    if source.route:
-        line += f". {words('html.route', route=source.route)}"
-    if source.licence:
-        line += f". {words('html.licence', licence=source.licence)}"
-    if source.kind != "official":
-        line += f". {words(f'html.kind.{source.kind}')}"
-    return line if line.endswith(".") else f"{line}."
 
 
 class _Page:
@@ -173,13 +167,11 @@ class _Page:
             caption=block.caption,
             headings=tuple(
                 (text, column.unit in NUMERIC)
-                for text, column in zip(
-                    say.headings(exhibit, w), exhibit.columns, strict=True
-                )
+                for text, column in zip(say.headings(exhibit, w), exhibit.shown, strict=True)
             ),
             rows=tuple(self._rows(exhibit)),
             downloads=tuple((kind, self.site.link(f"/{path}")) for kind, path in files),
-            sources=tuple(dict.fromkeys(source_text(s, w) for s in exhibit.sources)),
+            sources=tuple(dict.fromkeys(source_line(s, w) for s in exhibit.sources)),
             notes=tuple(say.say(note, w) for note in exhibit.notes),
             rule=say.say(block.safe.rule, w),
             record=exhibit.record[:12],
@@ -193,36 +185,37 @@ class _Page:
         return self.site.link(f"/kallor#spar-{base.replace('_', '-')}") if sources else ""
 
     def _rows(self, exhibit: Exhibit) -> Iterator[tuple[tuple[str, bool, str, bool], ...]]:
-        """Cells as (text, is a number, link, is the row's heading)."""
-        head = next((i for i, c in enumerate(exhibit.columns) if c.role == "label"), -1)
-        for given, shown in zip(exhibit.rows, say.rows(exhibit, self.words), strict=True):
+        """Shown cells as (text, is a number, link, is the row's heading)."""
+        columns = exhibit.shown
+        head = next((i for i, c in enumerate(columns) if c.role == "label"), -1)
+        for shown in say.rows(exhibit, self.words):
             yield tuple(
                 (
                     text,
-                    exhibit.columns[i].unit in NUMERIC,
-                    self._area_link(given[i], text),
+                    columns[i].unit in NUMERIC,
+                    self._area_link(text) if columns[i].unit == "text" else "",
                     i == head,
                 )
                 for i, text in enumerate(shown)
             )
 
-    def _area_link(self, given: object, text: str) -> str:
-        slug = self.site.areas.get(text) if isinstance(given, str) else None
+    def _area_link(self, text: str) -> str:
+        """The address of the area a cell names, when it has a page other than this one."""
+        slug = self.site.areas.get(text)
         here = self.site.address.get(slug or "")
         return self.site.link(f"/{slug}") if slug and here and here != self.site.path else ""
 
     def _resolved(self, svg: str) -> Markup:
         """The picture with its links as this page writes them."""
-        return Markup(  # noqa: S704  made by samlad.publish.draw from escaped text
-            LINK.sub(lambda found: f'href="{self.site.link(found[1])}"', svg)
-        )
+        return Markup(LINK.sub(lambda found: f'href="{self.site.link(found[1])}"', svg))
 
     def _figure(self, block: m.FigureBlock) -> dict[str, Any]:
         return {"svg": self._resolved(block.picture.svg), "picture": block.picture}
 
     def _map(self, block: m.MapBlock) -> dict[str, Any]:
-        rows = [(r.code, r.name, r.shown, self.site.link(r.href) if r.href else "")
-                for r in block.rows]
+        rows = [
+            (r.code, r.name, r.shown, self.site.link(r.href) if r.href else "") for r in block.rows
+        ]
         coded = any(code != name for code, name, _, _ in rows)
         return {
             "svg": self._resolved(block.picture.svg),
@@ -232,5 +225,5 @@ class _Page:
         }
 
     def _sources(self, block: m.SourceNote) -> dict[str, Any]:
-        lines: Sequence[str] = [source_text(s, self.words) for s in block.sources]
+        lines: Sequence[str] = [source_line(s, self.words) for s in block.sources]
         return {"lines": tuple(dict.fromkeys(lines))}

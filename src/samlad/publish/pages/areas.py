@@ -1,0 +1,124 @@
+"""The list of areas and one page per area: described, never shamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from samlad.model import Figure, Said, Words
+from samlad.publish import manuscript as m
+from samlad.publish import say
+from samlad.publish.exhibit import Cell
+from samlad.publish.pages import pictures
+from samlad.publish.pages.leaf import Leaf, figure
+from samlad.publish.protect import Safe, part
+from samlad.publish.story import Story
+
+PARTS = ("need_terms", "need_trend", "local", "plan_areas", "plan_lines", "promises", "targets")
+"""The tables whose rows about one area stand on its page, in order."""
+
+
+def index(story: Story, words: Words) -> m.Manuscript:
+    """All areas by name, on a map and in a list, with a link to each."""
+    leaf = Leaf(story, words, "omraden", "areas")
+    leaf.text("described")
+    main = story.main
+    if main is None:
+        leaf.gap("areas")
+        return leaf.done()
+    people = pictures.area_map(story, words, "need", "people", "people_map")
+    block = people or pictures.area_map(story, words, "need", "score", "need_map")
+    leaf.picture(block)
+    if block is None:
+        leaf.gap("exhibit.need")
+        items = tuple((main.name(code), f"/omraden/{code}") for code in main.codes)
+        leaf.blocks.append(m.Links(items))
+    return leaf.done()
+
+
+def each(story: Story, words: Words) -> Iterator[m.Manuscript]:
+    """One page per area of the division that need follows."""
+    if story.main is not None:
+        for code in story.main.codes:
+            yield _page(story, words, code)
+
+
+def called(story: Story, words: Words, code: str) -> str:
+    """An area's name as the need table has it, else as the division has it."""
+    for row in pictures.rows_of(story, "need"):
+        if row["area"] == code:
+            return say.cell(row["area_name"], words)
+    return story.main.name(code) if story.main is not None else code
+
+
+def own(story: Story, code: str) -> dict[str, Safe]:
+    """The rows about one area of every table that has such rows: name → released table."""
+    out = {}
+    for name in PARTS:
+        safe = story.exhibits.get(name)
+        if safe is None:
+            continue
+        keep = _about(code)
+        some = part(safe, f"area_{code}_{name}", safe.exhibit.title, keep)
+        if len(some.exhibit):
+            out[name] = some
+    return out
+
+
+def _about(code: str) -> Callable[[Mapping[str, Cell]], bool]:
+    def keep(row: Mapping[str, Cell]) -> bool:
+        return row.get("area") == code or code in str(row.get("areas") or "").split()
+
+    return keep
+
+
+def _page(story: Story, words: Words, code: str) -> m.Manuscript:
+    name = called(story, words, code)
+    leaf = Leaf(story, words, f"omraden/{code}", "area")
+    parts = own(story, code)
+    leaf.text("described")
+    leaf.heading("need", "behov")
+    _need(leaf, code, name)
+    if "need_terms" in parts:
+        leaf.picture(pictures.terms(story, words, code))
+        leaf.show(parts["need_terms"], "behovets-delar")
+    if "need_trend" in parts:
+        leaf.show(parts["need_trend"], "over-tid")
+    if "local" in parts:
+        leaf.heading("segregation", "boende")
+        leaf.text("segregation_says")
+        leaf.show(parts["local"], "boende-tabell")
+    leaf.heading("plan", "plan")
+    for key in ("plan_areas", "plan_lines"):
+        if key in parts:
+            leaf.show(parts[key], key.replace("_", "-"))
+        else:
+            leaf.gap(f"area.{key}")
+    leaf.heading("promises", "loften")
+    for key in ("promises", "targets"):
+        if key in parts:
+            leaf.show(parts[key], key)
+    if "promises" not in parts:
+        leaf.gap("area.promises")
+    leaf.heading("read_on", "las-mer")
+    leaf.links(("link.need", "/behov"), ("link.plan", "/plan"), ("link.method", "/metod"))
+    division = story.main.division if story.main is not None else story.division
+    lead = leaf.word("lead", place=story.place, division=division, code=code)
+    return leaf.done(title=name, lead=lead)
+
+
+def _need(leaf: Leaf, code: str, name: str) -> None:
+    """The score in words: with its interval, the span of places, and how sure that is."""
+    rows = pictures.rows_of(leaf.story, "need")
+    row = next((row for row in rows if row["area"] == code), None)
+    if row is None or figure(row["score"]) is None:
+        leaf.gap("area.need")
+        return
+    of = sum(1 for one in rows if figure(one["score"]) is not None)
+    values: dict[str, object] = {
+        "area": name,
+        "score": pictures.spread(row, "score"),
+        "of": Figure(of, "number"),
+        **{key: row[key] for key in ("rank_low", "rank_high", "p_worst", "smaa")},
+    }
+    said = say.say(Said("page.area.need_says", values), leaf.words)
+    leaf.blocks.append(m.Paragraph(said))
