@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from samlad.apply import FIELDS, Checklist, Item
+from samlad.apply import FIELDS, Checklist, Fact, Item
 from samlad.model import Mistake, Said, Source, Where
 from samlad.sources.packs import names, pack
 from samlad.sources.toml import Strict, read_toml, strict
@@ -73,6 +73,11 @@ class CaseApplication:
     texts: Mapping[str, Said] = field(default_factory=dict)
     title: Said | None = None
     example: bool = False
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The case's own words as facts, by field."""
+        return {name: Fact(name, (said,)) for name, said in self.texts.items()}
 
 
 def read_checklist(path: Path | Traversable) -> tuple[Checklist, Source]:
