@@ -79,12 +79,12 @@ def test_nothing_asked_for_and_nothing_given_has_no_share() -> None:
 
 
 def test_an_unknown_field_is_refused_by_name() -> None:
-    with pytest.raises(Mistake, match="draft.unknown_field"):
+    with pytest.raises(Mistake, match=r"draft\.unknown_field"):
         draft([LAW], {"dreams": GOAL}, Money(1), Money(1))
-    with pytest.raises(Mistake, match="checklist.unknown_field"):
+    with pytest.raises(Mistake, match=r"checklist\.unknown_field"):
         Item("1 §", "SFS 1:1", "x", ASKS, ("dreams",))
 
 
 def test_negative_money_is_refused() -> None:
-    with pytest.raises(Mistake, match="draft.negative_money"):
+    with pytest.raises(Mistake, match=r"draft\.negative_money"):
         draft([LAW], {}, Money(-1), Money(1))
