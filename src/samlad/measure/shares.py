@@ -18,7 +18,7 @@ def shares(n: Cells, near: Near = None) -> Cells:
     if near is not None:
         return near
     t = n.sum(axis=1)
-    return np.divide(n, t[:, None], out=np.zeros(n.shape), where=t[:, None] > 0)
+    return np.asarray(np.divide(n, t[:, None], out=np.zeros(n.shape), where=t[:, None] > 0))
 
 
 def xlogx(x: NDArray[np.float64]) -> NDArray[np.float64]:

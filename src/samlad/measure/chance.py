@@ -1,0 +1,250 @@
+"""What chance alone would give: people laid out at random, both margins kept.
+
+With the people of each area and of each group fixed and who lives where left to chance, a cell
+is hypergeometric. Where an index is a sum over cells its mean is exact in closed form; else
+tables are drawn, exactly, and the index is read off each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.measure.registry import INDICES, Cells, Index
+from samlad.measure.shares import Vector, entropies, xlogx
+
+CHUNK = 32
+"""Draws of one child of the seed: what is drawn does not depend on who draws it."""
+
+
+# -------------------------------------------------------------------------- the closed means
+def _cell_means(t: NDArray[np.int64], K: int, T: int, g: Callable[[Cells, Cells], Cells]) -> Vector:
+    """E g(k, t), (len(t),), for k hypergeometric: t drawn from T people of whom K are meant."""
+    result = np.zeros(len(t))
+    mean = t * (K / T)
+    sd = np.sqrt(np.maximum(mean * (1 - K / T) * (T - t) / max(T - 1, 1), 0))
+    low = np.maximum(np.maximum(0, t + K - T), np.floor(mean - 9 * sd - 12)).astype(np.int64)
+    high = np.minimum(np.minimum(t, K), np.ceil(mean + 9 * sd + 12)).astype(np.int64)
+    width = high - low + 1
+    order = np.argsort(width, kind="stable")
+    start = 0
+    while start < len(t):  # areas of like width together, a million cells at most
+        stop = start + 1
+        while stop < len(t) and (stop + 1 - start) * width[order[stop]] <= 1_000_000:
+            stop += 1
+        some = order[start:stop]
+        k = low[some, None] + np.arange(width[some[-1]])
+        inside = k <= high[some, None]
+        k = np.minimum(k, high[some, None]).astype(float)
+        ts = t[some, None].astype(float)
+        # p(k + 1) / p(k), so that no factorial is needed
+        up = (K - k[:, :-1]) * (ts - k[:, :-1])
+        down = (k[:, :-1] + 1) * (T - K - ts + k[:, :-1] + 1)
+        logs = np.zeros(k.shape)
+        step = np.log(np.divide(up, down, out=np.ones(up.shape), where=(up > 0) & (down > 0)))
+        np.cumsum(step, axis=1, out=logs[:, 1:])
+        logs -= logs.max(axis=1, keepdims=True, where=inside, initial=-np.inf)
+        p = np.where(inside, np.exp(np.where(inside, logs, -np.inf)), 0.0)
+        result[some] = (p * g(k, ts)).sum(axis=1) / p.sum(axis=1)
+        start = stop
+    return result
+
+
+def _sizes(n: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
+    """Whole sizes of areas (distinct) with how many areas have each, of groups, and of all."""
+    t, times = np.unique(np.rint(n.sum(axis=1)).astype(np.int64), return_counts=True)
+    N = np.rint(n.sum(axis=0)).astype(np.int64)
+    return t, times, N, int(max((t * times).sum(), N.max()))
+
+
+def _sum_over_cells(n: Cells, g: Callable[[float], Callable[[Cells, Cells], Cells]]) -> float:
+    """E Σ_jm g(π_m)(n_jm, t_j)."""
+    t, times, N, T = _sizes(n)
+    return sum(float(times @ _cell_means(t, int(K), T, g(float(K) / T))) for K in N if K > 0)
+
+
+def _mean_m(n: Cells) -> float:
+    T = n.sum()
+    cells = _sum_over_cells(n, lambda pi: lambda k, t: xlogx(k))
+    return float((cells - xlogx(n.sum(axis=1)).sum() - xlogx(n.sum(axis=0)).sum()) / T + np.log(T))
+
+
+def _mean_h(n: Cells) -> float:
+    N = n.sum(axis=0)
+    return float(_mean_m(n) / entropies(N / N.sum()))
+
+
+def _mean_d(n: Cells) -> float:
+    pi = n.sum(axis=0) / n.sum()
+    away = _sum_over_cells(n, lambda share: lambda k, t: np.abs(k - t * share))
+    return away / (2 * float(n.sum()) * float((pi * (1 - pi)).sum()))
+
+
+def _mean_two(index: Index) -> Callable[[Cells], float]:
+    """Of a two-group index: given t the second group is what is left of the first."""
+
+    def mean(n: Cells) -> float:
+        t, times, N, T = _sizes(n)
+        whole = N.astype(float)
+
+        def g(k: Cells, ts: Cells) -> Cells:
+            table = np.stack([k, ts - k], axis=-1).reshape(-1, 2)
+            assert index.parts is not None
+            return np.asarray(index.parts(np.maximum(table, 0), whole, None)).reshape(k.shape)
+
+        total = float(times @ _cell_means(t, int(N[0]), T, g))
+        return float(index.link(total, whole)) if index.link else total
+
+    return mean
+
+
+def _mean_order(index: Index) -> Callable[[Cells], float]:
+    """Of an ordinal index: those below a threshold are hypergeometric too."""
+
+    def mean(n: Cells) -> float:
+        # each threshold alone is the same index of two ordered groups, weighing by its spread
+        C, T = np.cumsum(n.sum(axis=0))[:-1], n.sum()
+        spread = np.array([_spread(index, c) for c in C / T])
+        t = n.sum(axis=1)
+        each = np.zeros(len(C))
+        for k, c in enumerate(C):
+            if spread[k] > 0:
+                two = np.column_stack([t * c / T, t * (1 - c / T)])
+                two = _whole_margins(two)
+                each[k] = _mean_two(index)(two)
+        return float(each @ spread / spread.sum())
+
+    return mean
+
+
+def _spread(index: Index, c: float) -> float:
+    """f(c): what an area wholly apart gains, read off the index's own parts."""
+    if not 0 < c < 1:
+        return 0.0
+    return {
+        "ordinal_h": -(c * np.log2(c) + (1 - c) * np.log2(1 - c)),
+        "ordinal_r": 4 * c * (1 - c),
+        "ordinal_s": 2 * np.sqrt(c * (1 - c)),
+        "ordinal_v": 1 - abs(2 * c - 1),
+    }[index.name]
+
+
+def _whole_margins(two: Cells) -> Cells:
+    return two
+
+
+def _even(n: Cells) -> float:
+    """Of every index that is linear in squares: (J - 1) / (T - 1)."""
+    return float((np.count_nonzero(n.sum(axis=1)) - 1) / (n.sum() - 1))
+
+
+def _mean_isolation(n: Cells) -> float:
+    pi = float(n[:, 0].sum() / n.sum())
+    return pi + (1 - pi) * _even(n)
+
+
+def _mean_interaction(n: Cells) -> float:
+    return float(n[:, 1].sum() / n.sum()) * (1 - _even(n))
+
+
+_MEANS: dict[str, Callable[[Cells], float]] = {
+    "mutual_information": _mean_m,
+    "divergence": _mean_m,
+    "theil_h": _mean_h,
+    "dissimilarity": _mean_d,
+    "multigroup_dissimilarity": _mean_d,
+    "relative_diversity": _even,
+    "squared_coefficient_of_variation": _even,
+    "correlation_ratio": _even,
+    "normalized_exposure": _even,
+    "isolation": _mean_isolation,
+    "interaction": _mean_interaction,
+    "ordinal_r": _even,
+}
+
+
+def mean_by_chance(index: Index, n: Cells) -> float | None:
+    """The index's exact mean under random allocation, without draws; None where unknown."""
+    if index.name in _MEANS:
+        return _MEANS[index.name](n)
+    if index.dimension == "diversity":
+        return float(index.formula(n))
+    if index.parts is None or index.local or n.sum() < 2:
+        return None
+    if index.ordered:
+        return _mean_order(index)(n)
+    if index.groups == 2 and index.link is None:
+        return _mean_two(index)(n)
+    if index.name == "multigroup_atkinson" and n.shape[1] == 2:
+        return _mean_two(INDICES["hutchens_square_root"])(n)
+    return None
+
+
+# --------------------------------------------------------------------------------- the draws
+class Allocation:
+    """Tables drawn at random with the margins of n, exactly.
+
+    Each area first draws its people from the whole with replacement, group by group, from alias
+    tables of the binomials (one random number and one look-up a cell). The groups' totals are
+    then some √T people off. People are exchangeable, so moving people chosen evenly from the
+    groups with too many to those with too few gives the law with both margins fixed.
+    """
+
+    def __init__(self, n: Cells) -> None:
+        self.t = np.rint(n.sum(axis=1)).astype(np.int64)
+        N = np.rint(n.sum(axis=0)).astype(np.int64)
+        # rounding can part the two sums by a few people: the largest group carries them
+        N[np.argmax(N)] += self.t.sum() - N.sum()
+        self.N = N
+
+    def draw(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        """One table, (areas, groups), whole people."""
+        N, T = self.N, int(self.N.sum())
+        table = np.empty((len(self.t), len(N)), np.int64)
+        left, rest = self.t.copy(), 1.0
+        for m in range(len(N) - 1):
+            share = min(max(N[m] / T / rest, 0.0), 1.0) if rest > 0 else 0.0
+            table[:, m] = rng.binomial(left, share)
+            left -= table[:, m]
+            rest -= N[m] / T
+        table[:, -1] = left
+        return _moved(table, N, rng)
+
+
+def _moved(
+    table: NDArray[np.int64], N: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    over = table.sum(axis=0) - N
+    movers = []
+    for m in np.flatnonzero(over > 0):
+        chosen = rng.choice(int(table[:, m].sum()), int(over[m]), replace=False, shuffle=False)
+        rows = np.searchsorted(np.cumsum(table[:, m]), chosen, side="right")
+        table[:, m] -= np.bincount(rows, minlength=len(table))
+        movers.append(rows)
+    if movers:
+        rows = rng.permutation(np.concatenate(movers))
+        start = 0
+        for m in np.flatnonzero(over < 0):
+            stop = start - int(over[m])
+            table[:, m] += np.bincount(rows[start:stop], minlength=len(table))
+            start = stop
+    return table
+
+
+def allocations(n: Cells, draws: int, seed: int) -> Iterator[Cells]:
+    """``draws`` tables under random allocation, (areas, groups) each."""
+    allocation = Allocation(n)
+    children = np.random.SeedSequence(seed).spawn(-(-draws // CHUNK))
+    for chunk, child in enumerate(children):
+        rng = np.random.default_rng(child)
+        for _ in range(min(CHUNK, draws - chunk * CHUNK)):
+            yield allocation.draw(rng).astype(float)
+
+
+def permutation_p(index: Index, n: Cells, draws: int, seed: int) -> float:
+    """One-sided p of the index under random allocation, (b + 1) / (B + 1)."""
+    value = float(index.formula(n))
+    as_high = sum(float(index.formula(a)) >= value - 1e-12 for a in allocations(n, draws, seed))
+    return (as_high + 1) / (draws + 1)
