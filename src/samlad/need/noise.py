@@ -154,12 +154,15 @@ def shrink(indicator: Indicator) -> tuple[Vector, Vector]:
 
     m: the people-weighted mean; s²_j: ``sampling``; A: what variance between areas remains when
     noise is taken away (method of moments, Marshall 1991, doi:10.2307/2347593). Gives (areas,)
-    values and (areas,) posterior variance w_j s²_j. Missing stays NaN.
+    values and (areas,) posterior variance w_j s²_j. Missing stays NaN. Where only the rounding is
+    known nothing is drawn: published figures stay as published.
     """
     here = indicator.present
     variance = sampling(indicator)
     if not here.any() or not variance[here].any():
         return indicator.values.copy(), np.where(here, 0.0, np.nan)
+    if not indicator.noise_known:
+        return indicator.values.copy(), np.where(here, variance, np.nan)
     x, s = indicator.values[here], variance[here]
     weights = np.ones_like(x) if indicator.denominators is None else indicator.denominators[here]
     weights = weights / weights.sum()

@@ -161,7 +161,7 @@ def _influence(terms: Cells, total: NDArray[np.float64]) -> NDArray[np.float64]:
     """(parts,): each part's covariance with the score over the score's variance; sums to 1."""
     centred = total - total.mean()
     variance = float((centred**2).sum())
-    if variance <= 0:
+    if variance <= len(total) * (1e-12 * float(np.abs(total).max())) ** 2:
         return np.zeros(terms.shape[1])
     return np.asarray(((terms - terms.mean(axis=0)) * centred[:, None]).sum(axis=0) / variance)
 
