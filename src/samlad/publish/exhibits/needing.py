@@ -95,7 +95,9 @@ def need_terms(
 
 
 def _unit(given: Need, j: int) -> str:
-    """Shares lie within 0–1; an indicator that does not is no share."""
+    """The unit the score kept; without one, what lies within 0–1 is a share."""
+    if given.units:
+        return given.units[j]
     column = given.values[:, j]
     return "share" if np.nanmin(column) >= 0 and np.nanmax(column) <= 1 else "number"
 
