@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import os
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from samlad import __version__
 from samlad.cli.helping import UsageMistake, Verb, Verbs
 from samlad.cli.progress import Steps, bar
 from samlad.cli.showing import Form, show, tree
+from samlad.desk.kept import STORE
 from samlad.model import Words
 
 # ruff: noqa: PLC0415  a verb loads only what it needs, so that help comes at once
@@ -129,8 +131,29 @@ def build(
 
 def _build(folder: Path, words: Words, steps: Steps, outlines: Path | None) -> None:
     from samlad.desk.build import build as desk
+    from samlad.publish import say
 
-    desk(folder, outlines=outlines, progress=steps)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    author = os.environ.get("SAMLAD_AUTHOR", "") or "lokal"
+    built = desk(
+        folder,
+        author=author,
+        at=at,
+        outlines=outlines,
+        progress=lambda key: steps(words(f"cli.step.{key}")),
+    )
+    lines = [words("cli.built.summary", place=built.story.place), ""]
+    lines += [f"  {say.say(said, words)}" for said in built.story.sentences.get("chain", ())]
+    if built.story.example:
+        lines.append(f"  {words('example.mark')}")
+    site = folder / "site"
+    lines += ["", words("cli.built.site", path=site / "index.html")]
+    for name in sorted(built.files):
+        if name.endswith((f"-{words.language}.pdf", f"-{words.language}.docx")):
+            lines.append(words("cli.built.document", path=site / name))
+    lines.append(words("cli.built.records", path=folder / STORE, folder=folder))
+    lines += ["", words("cli.built.open", folder=folder)]
+    typer.echo("\n".join(lines))
 
 
 @app.command(cls=Verb)

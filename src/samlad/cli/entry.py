@@ -59,6 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911  one a
         return _tell([words("cli.interrupted")], INTERRUPTED)
     except MemoryError:
         return _tell([words("cli.memory")], FOUND)
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        reason = error.strerror or type(error).__name__
+        return _tell([words("cli.disk", file=clean(error.filename or "–"), reason=reason)], FOUND)
     except Exception as error:  # noqa: BLE001  the last door: a person never meets a traceback
         if debug:
             traceback.print_exc()

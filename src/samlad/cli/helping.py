@@ -97,26 +97,22 @@ def usage_tail(command: Any, words: Words) -> str:
     tail = [words("cli.help.tail_options")]
     for param in command.params:
         if param.param_type_name == "argument":
-            name = _metavar(param, words)
+            name = metavar(param, words)
             tail.append(name if param.required else f"[{name}]")
     return " ".join(tail)
 
 
-def _metavar(param: Any, words: Words) -> str:
+def metavar(param: Any, words: Words) -> str:
+    """What kind of value is wanted, in words: ``TABELL``, or the choices with ``|`` between."""
     key = f"cli.metavar.{param.metavar}"
-    if param.metavar and key in words:
-        return words(key)
-    choices = getattr(param.type, "choices", None)
-    if choices:
-        return "|".join(str(getattr(choice, "value", choice)) for choice in choices)
-    return words("cli.metavar.value")
+    return words(key) if param.metavar and key in words else words("cli.metavar.value")
 
 
 def _names(param: Any, words: Words) -> str:
     if param.param_type_name == "argument":
-        return _metavar(param, words)
+        return metavar(param, words)
     names = ", ".join([*param.opts, *param.secondary_opts])
-    return names if param.is_flag else f"{names} {_metavar(param, words)}"
+    return names if param.is_flag else f"{names} {metavar(param, words)}"
 
 
 def _about(param: Any, verb: str, words: Words) -> str:

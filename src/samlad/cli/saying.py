@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samlad.cli.helping import UsageMistake, usage_tail
+from samlad.cli.helping import UsageMistake, metavar, usage_tail
 from samlad.model import Mistake, Where, Words
 
 LONGEST = 120
@@ -75,11 +75,13 @@ def _usage(error: Exception, words: Words) -> str:  # noqa: PLR0911  one a kind 
         return words("cli.usage.no_option", option=option, meant=meant)
     if kind == "BadParameter":
         param = getattr(error, "param", None)
-        choices = getattr(getattr(param, "type", None), "choices", None)
-        if choices:
-            names = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
-            return words("cli.usage.bad_choice", what=what, choices=names)
-        return words("cli.usage.bad_value", what=what)
+        wanted = metavar(param, words) if param is not None else words("cli.metavar.value")
+        least = getattr(param, "min", None)
+        if "|" in wanted:
+            return words("cli.usage.bad_choice", what=what, choices=wanted.replace("|", ", "))
+        if least is not None:
+            return words("cli.usage.bad_least", what=what, kind=wanted, least=least)
+        return words("cli.usage.bad_value", what=what, kind=wanted)
     message = clean(getattr(error, "message", error))
     if "extra argument" in message:
         return words("cli.usage.extra", what=message.rpartition("(")[2].rstrip(")."))

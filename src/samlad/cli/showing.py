@@ -8,6 +8,7 @@ import json
 import sys
 from enum import StrEnum
 from typing import TextIO
+from unicodedata import category
 
 from rich import box
 from rich.console import Console
@@ -117,10 +118,8 @@ def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
         for j in range(len(exhibit.columns))
         if exhibit.columns[j].shown and any(row[j] not in (None, "") for row in exhibit.rows)
     ]
-    table = Table(
-        title=_text(say.say(exhibit.title, words)), title_justify="left", box=box.SIMPLE_HEAD
-    )
-    table.title_style = "bold"
+    console.print(_text(say.say(exhibit.title, words)), style="bold", soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD)
     for j in shown:
         number = any(isinstance(row[j], Figure) for row in exhibit.rows)
         table.add_column(
@@ -159,8 +158,8 @@ def source_line(source: Source) -> str:
 
 
 def _text(text: str) -> Text:
-    """Text without markup and without signs that move the cursor."""
-    return Text("".join(sign for sign in text if sign.isprintable() or sign == "\n"))
+    """Text without markup and without signs that steer the terminal; hard blanks are kept."""
+    return Text("".join(sign for sign in text if sign == "\n" or category(sign)[0] != "C"))
 
 
 def tree(exhibit: Exhibit, words: Words, out: TextIO | None = None) -> None:

@@ -35,12 +35,12 @@ def keep_folder(
     ``folder.failed``.
     """
     folder = folder.absolute()
-    if folder.exists() and not folder.is_dir():
-        raise Mistake("folder.in_the_way", Where(str(folder)))
-    if not into_existing and folder.is_dir() and any(folder.iterdir()):
-        raise Mistake("folder.in_the_way", Where(str(folder)))
     names = [_checked(name) for name in files]
     with _writing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise Mistake("folder.in_the_way", Where(str(folder)))
+        if not into_existing and folder.is_dir() and any(folder.iterdir()):
+            raise Mistake("folder.in_the_way", Where(str(folder)))
         folder.parent.mkdir(parents=True, exist_ok=True)
         _recover(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
@@ -62,9 +62,9 @@ def keep_file(content: bytes, path: Path) -> None:
     Raises ``Mistake`` as ``keep_folder``.
     """
     path = path.absolute()
-    if path.is_dir():
-        raise Mistake("folder.in_the_way", Where(str(path)))
     with _writing(path):
+        if path.is_dir():
+            raise Mistake("folder.in_the_way", Where(str(path)))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.new-", dir=path.parent)
         os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -20,18 +21,13 @@ class Store(Protocol):
     """
 
     def add(
-        self,
-        records: Sequence[Record],
-        *,
-        author: str,
-        at: datetime,
-        expect_head: str | None = None,
+        self, records: Sequence[Record], expect_head: str | None, author: str, at: datetime | str
     ) -> str:
         """Keep the records in this order, all or none, and give the new head of the chain.
 
-        A record already kept is no new row. ``author``: a pseudonymous id. ``at``: an aware
-        instant, kept in UTC. ``expect_head``: the head the caller built on; None asks nothing.
-        With no records the head is given and nothing written.
+        A record already kept is no new row. ``expect_head``: the head the caller built on; None
+        asks nothing. ``author``: a pseudonymous id. ``at``: an instant with a time zone (or its
+        ISO text), kept in UTC. With no records the head is given and nothing written.
 
         Raises ``Mistake``: ``store.head_moved`` when someone else has added since;
         ``store.origin_unknown`` when a record names one that is neither kept nor among these;
@@ -52,12 +48,13 @@ class Store(Protocol):
         ...
 
 
-def instant(at: datetime) -> str:
+def instant(at: datetime | str) -> str:
     """The instant in UTC as ISO text with a Z. A time without zone is ``ValueError``."""
-    offset = at.utcoffset()
+    given = datetime.fromisoformat(at) if isinstance(at, str) else at
+    offset = given.utcoffset()
     if offset is None:
         raise ValueError("an instant has a time zone")
-    return (at - offset).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return (given - offset).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def link(before: str, number: int, fingerprint: str, author: str, at: str) -> str:
@@ -83,3 +80,21 @@ def verify(store: Store) -> str:
         if not kept.issuperset(sealed.record.made_from):
             raise Mistake("store.chain_broken", found={"number": sealed.number})
     return head
+
+
+def seal(store: Store, author: str, at: datetime | str) -> dict[str, bytes]:
+    """``SEAL.json``: the head of the chain and how many records it covers, who and when.
+
+    It goes out with what is published, so that a chain written anew does not pass for the old.
+    Raises ``Mistake("store.chain_broken")``.
+    """
+    head = verify(store)
+    value = {
+        "schema": 1,
+        "head": head,
+        "records": sum(1 for _ in store.find()),
+        "author": author,
+        "at": instant(at),
+    }
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return {"SEAL.json": text.encode()}

@@ -69,12 +69,7 @@ class SqliteStore:
             self._check(database)
 
     def add(
-        self,
-        records: Sequence[Record],
-        *,
-        author: str,
-        at: datetime,
-        expect_head: str | None = None,
+        self, records: Sequence[Record], expect_head: str | None, author: str, at: datetime | str
     ) -> str:
         """Keep the records; see ``Store.add``."""
         when = instant(at)
@@ -147,6 +142,11 @@ class SqliteStore:
                 ).fetchall()
             yield from map(_sealed, rows)
             done = rows[-1][0] if len(rows) == step else last
+
+    def head(self) -> str:
+        """The chain hash of the last row."""
+        with self._open() as database:
+            return self._last(database)[1]
 
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
