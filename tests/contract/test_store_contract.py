@@ -25,7 +25,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 def add(store: Store, *records: Record, expect_head: str | None = None) -> str:
-    return store.add(records, expect_head, "a1", NOW)
+    return store.add(records, expect_head, author="a1", at=NOW)
 
 
 def a_record(number: int = 1, *made_from: str) -> Record:
@@ -48,7 +48,7 @@ def test_an_empty_store_has_the_first_head(store: Store) -> None:
 
 def test_the_same_record_again_is_no_new_row(store: Store) -> None:
     head = add(store, a_record(), a_record())
-    assert store.add([a_record()], None, "someone else", NOW + timedelta(days=1)) == head
+    assert store.add([a_record()], author="someone else", at=NOW + timedelta(days=1)) == head
     assert [sealed.author for sealed in store.find()] == ["a1"]
 
 
@@ -125,17 +125,17 @@ def test_the_chain_covers_author_instant_and_order(store: Store, tmp_path: Path)
         folder.mkdir()
         other = STORES["sqlite"](folder)
         records = [a_record(n) for n in order]
-        heads.add(other.add(records, None, author, datetime(2026, 1, day, tzinfo=UTC)))
+        heads.add(other.add(records, author=author, at=datetime(2026, 1, day, tzinfo=UTC)))
     assert len(heads) == 4
 
 
 def test_the_instant_is_kept_in_utc(store: Store) -> None:
     stockholm = timezone(timedelta(hours=1))
-    store.add([a_record()], None, "a", datetime(2026, 1, 1, 0, 30, tzinfo=stockholm))
+    store.add([a_record()], author="a", at=datetime(2026, 1, 1, 0, 30, tzinfo=stockholm))
     assert next(store.find()).at == "2025-12-31T23:30:00.000000Z"
     with pytest.raises(ValueError, match="time zone"):
-        store.add([a_record(2)], None, "a", datetime(2026, 1, 1))
-    store.add([a_record(3)], None, "a", "2026-01-01T01:00:00+01:00")
+        store.add([a_record(2)], author="a", at=datetime(2026, 1, 1))
+    store.add([a_record(3)], author="a", at="2026-01-01T01:00:00+01:00")
     assert [sealed.at for sealed in store.find()][1] == "2026-01-01T00:00:00.000000Z"
 
 

@@ -133,7 +133,7 @@ def _build(folder: Path, words: Words, steps: Steps, outlines: Path | None) -> N
     from samlad.desk.build import build as desk
     from samlad.publish import say
 
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).replace(microsecond=0)
     author = os.environ.get("SAMLAD_AUTHOR", "") or "lokal"
     built = desk(
         folder,

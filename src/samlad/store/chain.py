@@ -21,7 +21,12 @@ class Store(Protocol):
     """
 
     def add(
-        self, records: Sequence[Record], expect_head: str | None, author: str, at: datetime | str
+        self,
+        records: Sequence[Record],
+        expect_head: str | None = None,
+        *,
+        author: str,
+        at: datetime | str,
     ) -> str:
         """Keep the records in this order, all or none, and give the new head of the chain.
 

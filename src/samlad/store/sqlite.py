@@ -69,7 +69,12 @@ class SqliteStore:
             self._check(database)
 
     def add(
-        self, records: Sequence[Record], expect_head: str | None, author: str, at: datetime | str
+        self,
+        records: Sequence[Record],
+        expect_head: str | None = None,
+        *,
+        author: str,
+        at: datetime | str,
     ) -> str:
         """Keep the records; see ``Store.add``."""
         when = instant(at)

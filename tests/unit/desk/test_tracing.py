@@ -46,7 +46,7 @@ def case(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     kept = Record("exhibit", plain(TABLE), (LINE.fingerprint,))
     SqliteStore(folder / STORE).add(
-        [SOURCE, OTHER, NEED, LINE, kept], None, "a", datetime(2026, 1, 1, tzinfo=UTC)
+        [SOURCE, OTHER, NEED, LINE, kept], author="a", at=datetime(2026, 1, 1, tzinfo=UTC)
     )
     return folder
 
@@ -77,7 +77,7 @@ def test_every_source_is_reached_and_each_way_is_told_once(tmp_path: Path) -> No
         origins = tuple(record.fingerprint for record in layers[depth - 1])
         layers[depth] = [Record("step", {"depth": depth, "n": n}, origins) for n in range(2)]
     everything = [record for layer in layers for record in layer]
-    store.add(everything, None, "a", datetime(2026, 1, 1, tzinfo=UTC))
+    store.add(everything, author="a", at=datetime(2026, 1, 1, tzinfo=UTC))
     stops = way_back(store, layers[-1][0])
     assert len(stops) < 200
     reached = {stop.fingerprint for stop in stops}
@@ -122,7 +122,7 @@ def test_a_table_of_plain_cells_is_read_too(tmp_path: Path) -> None:
     folder = tmp_path
     value = {"name": "due", "columns": ["what", "n"], "rows": [["a", 1.5], [None, True]]}
     SqliteStore(folder / STORE).add(
-        [Record("exhibit", value)], None, "a", datetime(2026, 1, 1, tzinfo=UTC)
+        [Record("exhibit", value)], author="a", at=datetime(2026, 1, 1, tzinfo=UTC)
     )
     table = exhibit_of(folder, "due")
     assert table.rows == (("a", Figure(1.5, "number")), (None, "True"))

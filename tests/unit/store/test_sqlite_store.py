@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     store = SqliteStore(tmp_path / "records.sqlite")
-    store.add([Record("counts", {"n": n}) for n in range(3)], None, "a", NOW)
+    store.add([Record("counts", {"n": n}) for n in range(3)], author="a", at=NOW)
     return store.path
 
 
@@ -84,7 +84,7 @@ def test_a_store_only_read_takes_nothing(path: Path) -> None:
     reader = SqliteStore(path, create=False)
     assert len(list(reader.find())) == 3
     with pytest.raises(Mistake, match=r"store\.no_rights"):
-        reader.add([Record("counts", {"n": 9})], None, "a", NOW)
+        reader.add([Record("counts", {"n": 9})], author="a", at=NOW)
 
 
 def test_a_file_of_another_kind_is_not_a_store(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_full_disk_keeps_nothing_of_the_batch(
     monkeypatch.setattr("samlad.store.sqlite.sqlite3.connect", small)
     big = [Record("counts", {"n": n, "text": "x" * 5000}) for n in range(100, 140)]
     with pytest.raises(Mistake, match=r"store\.disk_full"):
-        store.add(big, None, "a", NOW)
+        store.add(big, author="a", at=NOW)
     monkeypatch.undo()
     assert len(list(SqliteStore(path).find())) == 3
     verify(SqliteStore(path))
@@ -148,7 +148,7 @@ def test_a_full_disk_keeps_nothing_of_the_batch(
 def test_two_writers_at_once_lose_nothing(path: Path) -> None:
     def write(who: int) -> None:
         for n in range(20):
-            SqliteStore(path).add([Record("counts", {"who": who, "n": n})], None, "a", NOW)
+            SqliteStore(path).add([Record("counts", {"who": who, "n": n})], author="a", at=NOW)
 
     threads = [threading.Thread(target=write, args=(who,)) for who in range(3)]
     for thread in threads:
@@ -168,7 +168,7 @@ store = SqliteStore(sys.argv[1])
 n = 0
 while True:
     batch = [Record("counts", {"batch": n, "n": i, "text": "x" * 2000}) for i in range(50)]
-    store.add(batch, None, "a", datetime(2026, 1, 1, tzinfo=UTC))
+    store.add(batch, author="a", at=datetime(2026, 1, 1, tzinfo=UTC))
     n += 1
     print(n, flush=True)
 """
