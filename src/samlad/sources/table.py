@@ -59,6 +59,9 @@ class Table:
         cells = self.column(name)
         if isinstance(cells, np.ndarray):
             return tuple("" if np.isnan(x) else f"{x:.15g}" for x in cells.tolist())
+        for cell, row in zip(cells, self.rows, strict=True):
+            if cell[:1] in "=+-@" and is_formula(cell):
+                raise Mistake("table.formula", Where(self.path, row, name), {"value": cell[:40]})
         return tuple(cell.strip() for cell in cells)
 
     def numbers(self, name: str, *, dash_is_zero: bool = False) -> Numbers:

@@ -20,7 +20,7 @@ SCHEMA = 1
 class Strict(BaseModel):
     """A form whose unknown keys are errors and whose values are never quietly converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 Form = TypeVar("Form", bound=BaseModel)
