@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import ceil
 
 from samlad.apply.nouns import FIELDS, Checklist, Draft, Fact, Gap, Item, Section
 from samlad.model import Figure, Mistake, Money, Said
@@ -69,39 +70,34 @@ def _gaps(
             for name in item.fields:
                 if name == "own_share" and checklist.own_share is not None:
                     yield from _own_share(item, checklist.own_share, requested, own)
-                yield from _field(item, name, facts.get(name))
+                else:
+                    yield from _field(item, name, facts.get(name))
 
 
 def _field(item: Item, name: str, fact: Fact | None) -> Iterable[Gap]:
     """A field that nobody has answered, or whose answer lacks something, is a gap."""
-    if fact is None or not fact.said:
-        if name == "own_share":
-            return
-        yield Gap(
-            item.law,
-            item.paragraph,
-            name,
-            Said(
-                "apply.gap.missing", {"section": Said(f"apply.section.{name}"), "asks": item.asks}
-            ),
-            Said(f"apply.gap.way_out.{name}"),
-        )
-    elif fact.lacks:
+    # Own money comes with the budget; its own way out names kronor, which nobody knows here.
+    way_out = Said(f"apply.gap.way_out.{'budget' if name == 'own_share' else name}")
+    if fact is not None and fact.lacks:
         for lacking in fact.lacks:
-            yield Gap(item.law, item.paragraph, name, lacking, Said(f"apply.gap.way_out.{name}"))
+            yield Gap(item.law, item.paragraph, name, lacking, way_out)
+    elif fact is None or not fact.said:
+        values = {"section": Said(f"apply.section.{name}"), "asks": item.asks}
+        yield Gap(item.law, item.paragraph, name, Said("apply.gap.missing", values), way_out)
 
 
 def _own_share(item: Item, least: Fraction, requested: Money, own: Money) -> Iterable[Gap]:
     """Own money below the least share: the gap names what is missing, in kronor."""
     whole = requested + own
-    if whole.ore and own.ore < least * whole.ore:
+    if not whole.ore:
+        yield from _field(item, "own_share", None)
+    elif own.ore < least * whole.ore:
         # the grant stays as it is; own / (grant + own) = least gives what own must be
         needed = least * requested.ore / (1 - least)
-        short = -((-needed.numerator) // needed.denominator) - own.ore
         values = {
             "least": Figure(float(least), "share", decimals=0),
             "share": Figure(own.ore / whole.ore, "share", decimals=1),
-            "short": Figure(short, "kronor", decimals=0),
+            "short": Figure(ceil(needed) - own.ore, "kronor"),
         }
         yield Gap(
             item.law,

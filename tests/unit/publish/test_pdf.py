@@ -210,7 +210,8 @@ def test_packages_are_never_taken_from_the_machine() -> None:
 
 
 def test_a_sheet_that_never_ends_is_stopped() -> None:
-    loops = "#for i in range(9999) { for j in range(9999) { for k in range(9999) { let x = i + j } } }"
+    many = "range(9999)"
+    loops = f"#for i in {many} {{ for j in {many} {{ for k in {many} {{ let x = i + j }} }} }}"
     with pytest.raises(Mistake, match=r"document\.too_slow"):
         engine.compile(write.Sheet(TITLED + loops, {}), seconds=1.0)
 
