@@ -65,6 +65,12 @@ DAMAGED: dict[str, tuple[bytes, str, int | None, str | None]] = {
         "area",
     ),
     "no area": (GOOD.replace("2081C1020", "").encode(), "table.area_blank", 3, "area"),
+    "codes that lost their zero": (
+        b"area,poor,others\n2081,1,2\n180,1,2\n",
+        "table.leading_zero",
+        3,
+        "area",
+    ),
     "total row": ((GOOD + "Totalt,,55,245\n").encode(), "table.total_row", 5, "area"),
     "NaN": (GOOD.replace("40", "NaN").encode(), "table.nan", 3, "poor"),
     "infinite": (GOOD.replace("40", "1e999").encode(), "table.infinite", 3, "poor"),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from samlad.model import Areas, Counts, Mistake, Source, Status, Where
 from samlad.sources.divisions import TOTALS, division_of, mask_outside
 from samlad.sources.numbers import require_counts
+from samlad.sources.packs import municipalities
 from samlad.sources.table import Table, read_table
 
 
@@ -18,12 +19,24 @@ def area_codes(table: Table, area: str) -> tuple[tuple[str, ...], str]:
     """The codes in the column and the division they belong to ("" when unknown).
 
     Raises ``Mistake``: ``table.column_missing``, ``table.area_blank``, ``table.total_row``,
-    ``table.duplicate_area`` and those of ``division_of``; each with its row.
+    ``table.duplicate_area``, ``table.leading_zero``, those of ``division_of``; each with its row.
     """
     codes = table.text(area)
     if len(set(codes)) < len(codes) or "" in codes or not TOTALS.isdisjoint(map(str.lower, codes)):
         _refuse(codes, table, area)
+    _require_zeros(codes, table, area)
     return codes, division_of(codes, table.rows, Where(table.path, column=area))
+
+
+def _require_zeros(codes: tuple[str, ...], table: Table, area: str) -> None:
+    """Municipality codes kept as numbers have lost the zero they begin with."""
+    short = [i for i, code in enumerate(codes) if len(code) == 3]
+    if not short or not all(len(code) in (3, 4) and code.isdigit() for code in codes):
+        return
+    known = municipalities()
+    if all(code.zfill(4) in known for code in codes):
+        where = Where(table.path, table.rows[short[0]], area)
+        raise Mistake("table.leading_zero", where, {"code": codes[short[0]]})
 
 
 def _refuse(codes: tuple[str, ...], table: Table, area: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable
 from datetime import date
@@ -133,7 +134,7 @@ def read_parquet(path: Path, sheet: str | None) -> Table:
     columns: dict[str, Column] = {}
     try:
         with duckdb.connect() as engine:
-            file = str(path).replace("'", "''")
+            file = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
             engine.execute(f"create view t as select * from read_parquet('{file}')")
             kinds = [(str(n), str(k)) for n, k, *_ in engine.execute("describe t").fetchall()]
             count = int(engine.execute("select count(*) from t").fetchall()[0][0])

@@ -56,6 +56,7 @@ def _geographic(path: Path) -> None:
         ("t.csv", _csv),
         ("t.xlsx", _xlsx),
         ("t.parquet", _parquet),
+        ("t'[1]*.parquet", _parquet),
         ("t.gpkg", _geographic),
         ("t.geojson", _geographic),
     ],
