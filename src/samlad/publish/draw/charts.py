@@ -12,10 +12,10 @@ from samlad.publish.draw import palette as c
 from samlad.publish.draw import svg
 from samlad.publish.manuscript import Picture
 
-WIDTH = 760.0
+WIDTH = 800.0
 ROW = 30.0
-LABELS = 232.0
-VALUES = 168.0
+LABELS = 236.0
+VALUES = 196.0
 
 
 @dataclass(frozen=True)
@@ -149,15 +149,14 @@ def _value(y: float, figure: Figure, words: Words) -> list[str]:
     """The number and under it its interval, to the right of the scale."""
     if figure.value is None:
         return []
-    x = WIDTH - VALUES
-    digits = say.cell(figure, words)
-    out = [svg.text(x, y + 5, digits, size=15, weight="600")]
+    x = WIDTH - VALUES + 56
+    out = [svg.text(x, y + 5, say.cell(figure, words), size=15, weight="600", anchor="end")]
     if figure.low is not None and figure.high is not None:
         low, high = (
             say.digits(v, figure.unit, words, figure.decimals) for v in (figure.low, figure.high)
         )
-        start = x + svg.width_of(digits, 15) + 10
-        out.append(svg.text(start, y + 5, f"({low}–{high})", size=13, fill=c.QUIET))
+        between = words("draw.range", low=low, high=high)
+        out.append(svg.text(x + 12, y + 5, between, size=13, fill=c.QUIET))
     return out
 
 
@@ -262,7 +261,7 @@ def dumbbell(told: Text, rows: Sequence[Pair], words: Words, legend: tuple[str, 
         )
         marks.append(svg.tag("circle", cx=two, cy=y, r="6", fill=c.MAIN))
         shown = f"{say.cell(row.before, words)} → {say.cell(row.after, words)}"
-        marks.append(svg.text(WIDTH - VALUES, y + 5, shown, size=15, weight="600"))
+        marks.append(svg.text(WIDTH - VALUES + 8, y + 5, shown, size=15, weight="600"))
     y = bottom + (54 if told.axis else 32) + 14
     for x, label, fill in ((0.0, legend[0], c.PAGE), (WIDTH / 2, legend[1], c.MAIN)):
         marks.append(
@@ -285,7 +284,7 @@ def lines(told: Text, series: Sequence[Series], words: Words) -> Picture:
     unit = next((f.unit for f in figures), "number")
     years = sorted({year for s in series for year, _ in s.points})
     scale = ticks(*_limits(figures))
-    left, right, top, bottom = 84.0, WIDTH - 190, 18.0, 300.0
+    left, right, top, bottom = 84.0, WIDTH - 200, 36.0, 310.0
 
     def x(year: float) -> float:
         span = (years[-1] - years[0]) or 1
@@ -342,7 +341,6 @@ def lines(told: Text, series: Sequence[Series], words: Words) -> Picture:
         ends.append(at)
         out.append(svg.paragraph(x(known[-1][0]) + 12, at, named, size=14, fill=colour))
     if told.axis:
-        out.append(svg.text(0, 12, told.axis, size=14, fill=c.QUIET))
-        top += 10
+        out.append(svg.text(0, 14, told.axis, size=14, fill=c.QUIET))
     drawn = svg.picture(told.name, WIDTH, bottom + 36, out, title=told.title, description=told.alt)
     return Picture(told.name, drawn, told.title, told.alt, told.caption)

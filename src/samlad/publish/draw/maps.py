@@ -11,10 +11,8 @@ from samlad.publish import say
 from samlad.publish.draw import palette as c
 from samlad.publish.draw import svg
 from samlad.publish.draw.charts import Text
-from samlad.publish.draw.geometry import Shape, Sheet, sheet
+from samlad.publish.draw.geometry import WIDTH, Shape, Sheet, sheet
 from samlad.publish.manuscript import MapBlock, MapRow, Picture
-
-LEGEND = 240.0
 
 
 @dataclass(frozen=True)
@@ -73,21 +71,22 @@ def map_of(told: Text, areas: Areas, places: Sequence[Place], words: Words) -> M
         inside.append(_area(place, shape, value, (mark, fill), first=first))
         first = False
     inside.extend(_labels(drawn, places, groups, colours))
-    legend = _legend(told, drawn.width + 26, list(zip(places, groups, strict=True)), colours, words)
+    grouped = list(zip(places, groups, strict=True))
+    legend, height = _legend(told, drawn, grouped, colours, words)
     inside.append(svg.tag("g", *legend, aria_hidden="true"))
     note = "" if drawn.kind == "outlines" else words(f"draw.map.{drawn.kind}")
     alt = " ".join(part for part in (told.alt, note) if part)
     whole = svg.picture(
         told.name,
-        drawn.width + LEGEND,
-        max(drawn.height, 60 + 30 * (len(colours) + 2)),
+        max(drawn.width, WIDTH),
+        height,
         inside,
         title=told.title,
         description=alt,
         role="group",
         extra=' data-map=""',
     )
-    caption = " ".join(part for part in (told.caption, note) if part)
+    caption = " ".join(part for part in (told.alt, note, told.caption) if part)
     rows = tuple(
         MapRow(place.code, place.name, value, place.href)
         for place, value in zip(places, shown, strict=True)
@@ -136,33 +135,35 @@ def _labels(
 
 def _legend(
     told: Text,
-    x: float,
+    drawn: Sheet,
     places: Sequence[tuple[Place, int | None]],
     colours: Sequence[str],
     words: Words,
-) -> list[str]:
-    y = 24.0
-    out = []
-    for line in svg.wrap(told.axis, LEGEND - 30, 15):
-        out.append(svg.text(x, y, line, size=15, weight="600"))
-        y += 20
-    y += 4
+) -> tuple[list[str], float]:
+    """The legend under the map, darkest class first, and the height of the whole picture."""
+    y = drawn.height + 34.0
+    out = [svg.text(2, y, told.axis, size=16, weight="600")]
+    keys: list[tuple[str, str]] = []
     for i in reversed(range(len(colours))):
         figures = [place.figure for place, group in places if group == i]
-        if not figures:
-            continue
-        ends = sorted(figures, key=lambda f: float(f.value or 0))
-        low, high = (say.cell(f, words) for f in (ends[0], ends[-1]))
-        label = low if low == high else f"{low}–{high}"
-        out.extend(_key(x, y, colours[i], f"{label}  ({len(figures)})"))
-        y += 30
+        if figures:
+            ends = sorted(figures, key=lambda f: float(f.value or 0))
+            low, high = (say.cell(f, words) for f in (ends[0], ends[-1]))
+            label = low if low == high else words("draw.range", low=low, high=high)
+            keys.append((colours[i], f"{label} ({len(figures)})"))
     if any(group is None for _, group in places):
-        out.extend(_key(x, y, f"url(#{told.name}-hatch)", words("draw.map.hidden")))
-        y += 30
-    for line in svg.wrap(words("draw.map.legend_note"), LEGEND - 30, 13):
-        out.append(svg.text(x, y + 14, line, size=13, fill=c.QUIET))
-        y += 17
-    return out
+        keys.append((f"url(#{told.name}-hatch)", words("draw.map.hidden")))
+    x, y = 2.0, y + 16
+    for fill, label in keys:
+        wide = 36 + svg.width_of(label, 15) + 22
+        if x > 2 and x + wide > WIDTH:
+            x, y = 2.0, y + 32
+        out.extend(_key(x, y, fill, label))
+        x += wide
+    y += 48
+    lines = svg.wrap(words("draw.map.legend_note"), WIDTH - 4, 14)
+    out.append(svg.paragraph(2, y, lines, size=14, fill=c.QUIET))
+    return out, y + 18 * len(lines)
 
 
 def _key(x: float, y: float, fill: str, label: str) -> list[str]:
@@ -170,5 +171,5 @@ def _key(x: float, y: float, fill: str, label: str) -> list[str]:
         svg.tag(
             "rect", x=x, y=y, width="26", height="20", fill=fill, stroke=c.BORDER, stroke_width="1"
         ),
-        svg.text(x + 36, y + 15, label, size=14),
+        svg.text(x + 36, y + 15, label, size=15),
     ]

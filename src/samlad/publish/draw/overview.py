@@ -13,6 +13,10 @@ from samlad.publish.draw.charts import Mark, Text, dots, tick_label, ticks
 from samlad.publish.manuscript import Picture
 
 
+BOLD = 1.14
+"""How much wider bold text is."""
+
+
 @dataclass(frozen=True)
 class Link:
     """One stage of the chain: its verb, its key number and what that is."""
@@ -34,7 +38,7 @@ class Bar:
 
 def chain(told: Text, links: Sequence[Link], again: str) -> Picture:
     """See, plan, apply, keep promises, tell: five stages in a row, and the way back."""
-    wide, tall, gap = 206.0, 232.0, 22.0
+    wide, tall, gap = 208.0, 262.0, 24.0
     width = len(links) * wide + (len(links) - 1) * gap
     out: list[str] = []
     for i, link in enumerate(links):
@@ -82,9 +86,11 @@ def chain(told: Text, links: Sequence[Link], again: str) -> Picture:
 
 
 def _stage(i: int, x: float, wide: float, tall: float, link: Link) -> str:
-    size = 30.0
-    while svg.width_of(link.number, size) > wide - 30 and size > 16:
+    size = 28.0
+    number = svg.wrap(link.number, wide - 28, size, most=2)
+    while max(svg.width_of(line, size) for line in number) * BOLD > wide - 28 and size > 16:
         size -= 1
+        number = svg.wrap(link.number, wide - 28, size, most=2)
     parts = [
         svg.tag(
             "rect",
@@ -100,13 +106,15 @@ def _stage(i: int, x: float, wide: float, tall: float, link: Link) -> str:
         svg.tag("circle", cx=x + 32, cy="34", r="16", fill=c.MAIN),
         svg.text(x + 32, 40, str(i + 1), size=17, anchor="middle", weight="600", fill=c.PAGE),
         svg.text(x + 58, 41, link.verb, size=20, weight="600", fill=c.INK),
-        svg.text(x + 16, 98, link.number, size=size, weight="700", fill=c.MAIN),
+        svg.paragraph(x + 16, 94, number, size=size, weight="700", fill=c.MAIN),
     ]
-    lines = svg.wrap(link.label, wide - 28, 16, most=3)
-    parts.append(svg.paragraph(x + 16, 126, lines, size=16))
-    if link.more:
-        y = 126 + len(lines) * 20 + 10
-        more = svg.wrap(link.more, wide - 28, 14, most=max(1, int((tall - y) // 17)))
+    y = 94 + (len(number) - 1) * size * svg.BREAK_TALL + 26
+    lines = svg.wrap(link.label, wide - 26, 15, most=int((tall - y) // 19))
+    parts.append(svg.paragraph(x + 16, y, lines, size=15))
+    y += len(lines) * 15 * svg.BREAK_TALL + 8
+    room = int((tall - y) // 17.5)
+    if link.more and room > 0:
+        more = svg.wrap(link.more, wide - 26, 14, most=room)
         parts.append(svg.paragraph(x + 16, y, more, size=14, fill=c.QUIET))
     return svg.tag("g", *parts)
 
@@ -121,7 +129,7 @@ def money(told: Text, years: Sequence[Bar], words: Words, legend: tuple[str, str
 
     ``legend``: announced, decided, nothing known of a decision.
     """
-    width, left, top, bottom = 760.0, 96.0, 20.0, 286.0
+    width, left, top, bottom = 800.0, 64.0, 44.0, 310.0
     figures = [f for y in years for f in (y.announced, y.decided) if f is not None]
     high = max((float(f.value) for f in figures if f.value is not None), default=100.0)
     scale = ticks(0.0, high)
@@ -165,7 +173,7 @@ def money(told: Text, years: Sequence[Bar], words: Words, legend: tuple[str, str
             svg.text(500, y, f"–  {legend[2]}", size=14),
         )
     )
-    out.append(svg.text(0, 13, told.axis, size=14, fill=c.QUIET))
+    out.append(svg.text(0, 14, told.axis, size=14, fill=c.QUIET))
     drawn = svg.picture(told.name, width, y + 14, out, title=told.title, description=told.alt)
     return Picture(told.name, drawn, told.title, told.alt, told.caption)
 

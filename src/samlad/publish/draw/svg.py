@@ -78,9 +78,10 @@ def paragraph(x: float, y: float, lines: Iterable[str], *, size: float = 15, **m
 
 
 def width_of(words: str, size: float = 15) -> float:
-    """About how wide a text is, with room to spare."""
-    narrow = sum(1 for c in words if c in "iljtf.,:;()'| \u00a0")
-    return size * (0.56 * (len(words) - narrow) + 0.31 * narrow)
+    """About how wide a text is in a wide typeface, so that others have room to spare."""
+    narrow = sum(1 for c in words if c in "iljtfr.,:;()'| \u00a0")
+    wide = sum(1 for c in words if c in "mwMWÅÄÖ%—")
+    return size * (0.62 * (len(words) - narrow - wide) + 0.36 * narrow + 0.9 * wide)
 
 
 def wrap(words: str, width: float, size: float = 15, most: int = 99) -> list[str]:

@@ -292,7 +292,9 @@ def _apply(story: Story, words: Words) -> tuple[str, str, str]:
     if "application_gaps" not in story.exhibits:
         return _none(words, "apply")
     gaps = len(rows_of(story, "application_gaps"))
-    return words("draw.stage.apply.number", n=gaps), words("draw.stage.apply.label"), ""
+    form = "one" if gaps == 1 else "many"
+    number = words(f"draw.stage.apply.number.{form}", n=gaps)
+    return number, words("draw.stage.apply.label"), ""
 
 
 def _keep(story: Story, words: Words) -> tuple[str, str, str]:
