@@ -66,8 +66,8 @@ def measure(
     """The indices read off the table, one row each; with ``nearby`` one more for each scale.
 
     ``indices``: names; none given takes every one that needs nothing but people per area and
-    group. Raises ``Mistake``: ``measure.unknown_index`` with the nearest names,
-    ``measure.two_groups``, and what reading the table and the indices raises.
+    group. Raises ``Mistake``: ``index.unknown`` with the nearest names,
+    ``index.two_groups``, and what reading the table and the indices raises.
     """
     how = reckoning or Reckoning()
     names = chosen(indices, len(groups))
@@ -100,7 +100,7 @@ def measure(
 def _surroundings(  # noqa: PLR0917
     table: Path, area: str, counts: Counts, nearby: Nearby, how: Reckoning, sheet: str | None
 ) -> tuple[Surroundings, ...]:
-    """One for each operator asked for. Raises ``Mistake("measure.no_positions")``."""
+    """One for each operator asked for. Raises ``Mistake("positions.none")``."""
     people = counts.people * counts.complete[:, None]
     places = _places(table, area, counts, nearby, sheet)
     shapes: dict[str, list[float]] = {}
@@ -127,7 +127,7 @@ def _places(
     if nearby.outline is not None:
         areas = read_outlines(nearby.outline, areas)
     if areas.positions is None:
-        raise Mistake("measure.no_positions", Where(str(table)))
+        raise Mistake("positions.none", Where(str(table)))
     positions: list[list[float]] = areas.positions.tolist()
     return positions
 
@@ -158,7 +158,7 @@ def change(
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
     """The names of the indices to read.
 
-    Raises ``Mistake``: ``measure.unknown_index``, ``measure.two_groups``.
+    Raises ``Mistake``: ``index.unknown``, ``index.two_groups``.
     """
     if not indices or tuple(indices) == (ALL,):
         return tuple(
@@ -169,9 +169,9 @@ def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
     for name in indices:
         if name not in INDICES:
             near = get_close_matches(name, INDICES, n=3, cutoff=0.4) or sorted(INDICES)[:8]
-            raise Mistake("measure.unknown_index", found={"index": name, "near": ", ".join(near)})
+            raise Mistake("index.unknown", found={"index": name, "near": ", ".join(near)})
         if INDICES[name].groups not in (0, groups):
-            raise Mistake("measure.two_groups", found={"index": name, "groups": groups})
+            raise Mistake("index.two_groups", found={"index": name, "groups": groups})
     return tuple(indices)
 
 
