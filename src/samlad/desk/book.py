@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from samlad.model import Record, Source, plain
+from samlad.model import Record, plain
 
 
 @dataclass
@@ -25,15 +25,6 @@ class Book:
         self.records.setdefault(record.fingerprint, record)
         return record.fingerprint
 
-    def sources(self, fingerprint: str) -> tuple[dict[str, Any], ...]:
-        """The ``source`` of every record on the way back from one, nearest first."""
-        found: dict[str, dict[str, Any]] = {}
-        for record in self.way_back(fingerprint):
-            value = record.value
-            if isinstance(value, dict) and isinstance(value.get("source"), dict):
-                found.setdefault(str(sorted(value["source"].items())), dict(value["source"]))
-        return tuple(found.values())
-
     def way_back(self, fingerprint: str) -> tuple[Record, ...]:
         """The record and all it came from, nearest first, each once."""
         seen: dict[str, Record] = {}
@@ -44,20 +35,3 @@ class Book:
                 seen[here] = self.records[here]
                 waiting.extend(self.records[here].made_from)
         return tuple(seen.values())
-
-    def sources_of(self, fingerprints: Iterable[str]) -> tuple[Source, ...]:
-        """The sources behind several records as nouns, each once."""
-        found: dict[Source, None] = {}
-        for fingerprint in fingerprints:
-            for value in self.sources(fingerprint):
-                found.setdefault(as_source(value), None)
-        return tuple(found)
-
-
-def as_source(value: dict[str, Any]) -> Source:
-    """A source from its plain form; the day it was read stays as text in the record only."""
-    known = {
-        key: str(value.get(key, "") or "")
-        for key in ("publisher", "document", "period", "query", "licence", "route", "kind")
-    }
-    return Source(**{**known, "kind": known["kind"] or "official"})

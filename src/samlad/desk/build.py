@@ -127,12 +127,12 @@ def decide(gathered: Gathered, progress: Progress = _quiet) -> Built:
 
 def areas_of(case: Case) -> dict[str, Areas]:
     """Division → areas, for those with more than one."""
-    return {
-        table.areas.division: table.areas for table in case.tables if len(table.areas) > 1
-    }
+    return {table.areas.division: table.areas for table in case.tables if len(table.areas) > 1}
 
 
-def keep(built: Built, folder: Path, author: str, at: datetime, progress: Progress = _quiet) -> Built:
+def keep(
+    built: Built, folder: Path, author: str, at: datetime, progress: Progress = _quiet
+) -> Built:
     """The records in one transaction, then the site as a whole folder or not at all.
 
     In that order, so that no page names a record that is not kept.

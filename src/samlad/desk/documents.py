@@ -26,12 +26,12 @@ def documents(river: River, story: Story, words: Mapping[str, Words]) -> dict[st
         texts[language] = (application(river.applied.draft, one, beside), running(beside, one))
     sheets = [typst.source(text, words[code], over) for code, (text, over) in texts.items()]
     sheets += [_card(story, one) for one in words.values()]
-    wanted = [(code, one) for code, (text, _) in texts.items() for one in _pictures(text)]
-    made = iter(compile_all([*sheets, *(typst.raster(one) for _, one in wanted)]))
+    wanted = [(code, shown) for code, (text, _) in texts.items() for shown in _pictures(text)]
+    made = iter(compile_all([*sheets, *(typst.raster(shown) for _, shown in wanted)]))
     pdfs, cards = ({code: next(made) for code in words} for _ in range(2))
     images: dict[str, dict[str, bytes]] = {code: {} for code in words}
-    for code, one in wanted:
-        images[code][one.name] = next(made)
+    for code, shown in wanted:
+        images[code][shown.name] = next(made)
     out: dict[str, bytes] = {}
     for code, (text, over) in texts.items():
         out[f"dokument/ansokan-{code}.pdf"] = pdfs[code]

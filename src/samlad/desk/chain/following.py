@@ -18,8 +18,8 @@ from samlad.follow import (
     Panel,
     check_all,
     due,
-    follow_targets,
     evaluate,
+    follow_targets,
     targets_of,
 )
 from samlad.model import Mistake, Said, plain

@@ -186,9 +186,7 @@ def plan_of(  # noqa: PLR0917  the river's order
             {"name": cut.name, "lost": plain(lost)},
             (records[main], scenarios[cut.name]),
         )
-    return Planned(
-        plans, main, records, lines, scenarios, actions, cut, lost, record, refused
-    )
+    return Planned(plans, main, records, lines, scenarios, actions, cut, lost, record, refused)
 
 
 def _flat(given: object) -> dict[str, object]:

@@ -71,7 +71,7 @@ def outcomes_of(
     found: dict[str, tuple[Indicator, ...]] = {}
     records: dict[str, tuple[str, ...]] = {}
     for table in case.tables:
-        behind = {name: "population" for name in wanted}
+        behind = dict.fromkeys(wanted, "population")
         behind |= {part.indicator: part.denominator for part in case.recipe.parts}
         years = by_year(
             table.areas,
@@ -129,9 +129,7 @@ def _own(table: CaseTable, figures: Mapping[tuple[str, str], str]) -> dict[str, 
     return {name: figures[table.name, name] for name in table.series}
 
 
-def _people(
-    table: CaseTable, figures: Mapping[tuple[str, str], str]
-) -> tuple[dict[str, int], str]:
+def _people(table: CaseTable, figures: Mapping[tuple[str, str], str]) -> tuple[dict[str, int], str]:
     series = table.latest("population")
     if series is None:
         return {}, ""

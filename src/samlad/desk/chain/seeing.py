@@ -99,7 +99,7 @@ def see(case: Case, book: Book, progress: Callable[[float], None] | None = None)
     return Sight(figures, tuple(seen), tuple(changed))
 
 
-def _see_year(
+def _see_year(  # noqa: PLR0917
     case: Case,
     table: CaseTable,
     dimension: Dimension,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from samlad.desk.chain.telling import River
 
 Names = Mapping[str, Said | str]
+NEARLY_ALL = 0.995
 FIRST = 3
 """How many actions a reader meets first."""
 
@@ -32,9 +33,7 @@ def all_of(river: River, names: Names) -> dict[str, tuple[Said, ...]]:
         "promises": (_follow(river),),
         "effects": (*(one.said for one in river.followed.effects), *river.followed.refused),
         "application": _application(river),
-        "limits": tuple(
-            Said(f"tell.limits.{key}") for key in ("need", "effect", "plan", "people")
-        ),
+        "limits": tuple(Said(f"tell.limits.{key}") for key in ("need", "effect", "plan", "people")),
     }
 
 
@@ -63,13 +62,12 @@ def _see(river: River, names: Names) -> Said:
     living = [one for one in river.sight.seen if one.dimension.kind == "living"]
     if not living:
         return Said("told.see_none")
-    latest = list({one.dimension.key: one for one in living}.values())
-    most = max(latest, key=lambda one: lead(one.readings).value)
+    first = next(one for one in reversed(living) if one.dimension.key == living[0].dimension.key)
     values = {
-        "dimension": names[f"dimension.{most.dimension.key}"],
-        "value": _share(lead(most.readings)),
+        "dimension": names[f"dimension.{first.dimension.key}"],
+        "value": _share(lead(first.readings)),
     }
-    return Said("told.see" if len(latest) > 1 else "told.see_one", values, (most.record,))
+    return Said("told.see", values, (first.record,))
 
 
 def _greatest(river: River) -> Said:
@@ -86,13 +84,28 @@ def _greatest(river: River) -> Said:
         {
             "areas": [need.areas.name(code) for code in order[: need.worst]],
             "first": need.areas.name(surest),
-            "p": Figure(float(need.p_worst[row]), "share", decimals=0),
+            "often": _often(float(need.p_worst[row])),
             "worst": Figure(need.worst, "number"),
-            "low": Figure(int(need.rank_low[row]), "number"),
-            "high": Figure(int(need.rank_high[row]), "number"),
+            "place": _place(int(need.rank_low[row]), int(need.rank_high[row]), len(order)),
         },
         (river.needed.record,),
     )
+
+
+def _often(p: float) -> Said:
+    """How often of all recounts; a share of draws is never told as certain."""
+    if p >= NEARLY_ALL:
+        return Said("told.always")
+    return Said("told.often", {"p": Figure(p, "share", decimals=0)})
+
+
+def _place(low: int, high: int, of: int) -> Said:
+    values = {
+        "low": Figure(low, "number"),
+        "high": Figure(high, "number"),
+        "of": Figure(of, "number"),
+    }
+    return Said("told.place_one" if low == high else "told.place_between", values)
 
 
 def _total(ledger: Ledger, standing: Standing, level: str) -> Figure:
@@ -139,7 +152,9 @@ def _key_share(river: River) -> Said:
 
 def _scenario_title(river: River, name: str) -> Said:
     found = next((one for one in river.case.scenarios if one.name == name), None)
-    return Said("either", dict(found.title)) if found and found.title else Said("text", {"text": name})
+    return (
+        Said("either", dict(found.title)) if found and found.title else Said("text", {"text": name})
+    )
 
 
 def _planned(river: River) -> Said:

@@ -20,6 +20,7 @@ from samlad.publish.protect import Safe, release, release_said
 from samlad.publish.story import SENTENCES, Stop, Story, Trail
 from samlad.sources.case import Case
 
+
 @dataclass(frozen=True)
 class River:
     """Every stage of a build, in order."""
@@ -158,17 +159,12 @@ def _sources(river: River) -> tuple[Source, ...]:
 
 
 def main_dimension(river: River) -> Seen | None:
-    """The living condition by which areas differ most; the first dimension where there is none."""
-    living = [one for one in river.sight.seen if one.dimension.kind == "living"]
-    if not living:
-        return river.sight.seen[0] if river.sight.seen else None
-    latest = {one.dimension.key: one for one in living}
-    return max(latest.values(), key=lambda one: sentences.lead(one.readings).value)
+    """The newest year of the case's first dimension, living conditions before others."""
+    seen = sorted(river.sight.seen, key=lambda one: one.dimension.kind != "living")
+    return next((s for s in reversed(seen) if s.dimension.key == seen[0].dimension.key), None)
 
 
-def _seeing(
-    river: River, names: Mapping[str, Said | str], book: Book
-) -> Iterable[Exhibit | None]:
+def _seeing(river: River, names: Mapping[str, Said | str], book: Book) -> Iterable[Exhibit | None]:
     seen = river.sight.seen
     if not seen:
         return
@@ -194,9 +190,7 @@ def _seeing(
     )
     if river.sight.changed:
         changes = [(one, d) for one in river.sight.changed for d in one.differences]
-        both = book.note(
-            "change", {"name": "change"}, [one.record for one in river.sight.changed]
-        )
+        both = book.note("change", {"name": "change"}, [one.record for one in river.sight.changed])
         yield shown.change(
             [d for _, d in changes],
             [names[f"dimension.{one.dimension.key}"] for one, _ in changes],
@@ -215,9 +209,7 @@ def _seeing(
         yield shown.exposure(first.matrix, first.counts.groups, **beside)  # type: ignore[arg-type]
 
 
-def _needing(
-    river: River, names: Mapping[str, Said | str], book: Book
-) -> Iterable[Exhibit | None]:
+def _needing(river: River, names: Mapping[str, Said | str], book: Book) -> Iterable[Exhibit | None]:
     needed = river.needed
     if needed is None:
         return
@@ -233,9 +225,7 @@ def _needing(
     yield shown.need_gaps(needed.need, record=needed.record, names=names)
 
 
-def _money(
-    river: River, names: Mapping[str, Said | str], book: Book
-) -> Iterable[Exhibit | None]:
+def _money(river: River, names: Mapping[str, Said | str], book: Book) -> Iterable[Exhibit | None]:
     granted = river.granted
     if granted.grant is not None:
         yield shown.grant(
@@ -258,9 +248,7 @@ def _planning(
     example = case.example
     yield shown.scenarios(
         case.scenarios,
-        record=book.note(
-            "scenarios", {"name": "scenarios"}, planned.scenario_records.values()
-        ),
+        record=book.note("scenarios", {"name": "scenarios"}, planned.scenario_records.values()),
         example=example,
         names=names,
     )
@@ -302,9 +290,7 @@ def _following(
             names=names,
         )
     if done.targets:
-        yield shown.targets(
-            done.targets, record=done.targets_record, example=example, names=names
-        )
+        yield shown.targets(done.targets, record=done.targets_record, example=example, names=names)
     if done.effects:
         yield shown.effects(
             done.effects,
