@@ -34,7 +34,8 @@ class Surroundings:
     ``shares``: p̃, (scales, areas, groups), 0–1, rows sum to 1; NaN where nobody is reached.
     ``reached``: (scales, areas), people reached (weighted people for a kernel).
     ``distance``: (scales, areas), how far the farthest person reached may be: metres, steps or
-    minutes. ``short``: (scales, areas), true where fewer people exist than were asked for.
+    minutes; NaN where ``short``. ``short``: (scales, areas), true where fewer people exist than
+    were asked for.
     """
 
     operator: str
@@ -70,8 +71,9 @@ def nearest(
     Areas at equal distance are one ring. Of the ring that crosses k each area gives the same
     share (``proportional``), everything (``whole``) or people drawn by ``seed`` (``sampled``).
     ``positions`` (areas, 2) metres; ``people`` (areas, groups). Where fewer than k people live
-    everybody is reached and ``short`` says so. ``unit="any"`` admits coordinates that look like
-    degrees. Raises ``Mistake("surroundings.…")``.
+    everybody is reached, ``short`` says so and ``distance`` is NaN. ``unit="any"`` admits
+    coordinates that look like degrees. ``threads``: as many as there are cores unless given;
+    they change no digit. Raises ``Mistake("surroundings.…")``.
     """
     position, count = _places(positions, unit), _people(people)
     _fit(position, count)
@@ -80,12 +82,22 @@ def nearest(
         raise Mistake("surroundings.ring_unknown", found={"ring": ring, "rings": ", ".join(RINGS)})
 
     def ask(people: Floats) -> Surroundings:
-        inside, last, radius = plain.nearest(position, people, wanted, include_own)
-        sums, reached = _cut_ring(inside, last, wanted, ring, seed)
+        if len(people) > SMALL and ring != "sampled":
+            from samlad.measure.kernels import fast  # noqa: PLC0415  numba comes when it runs
+
+            shares, _, reached, radius = fast.nearest(
+                position, people, wanted, RINGS.index(ring), include_own, threads, progress
+            )
+        else:
+            inside, last, radius = _apart(
+                position, people, wanted, include_own, threads=threads, progress=progress
+            )
+            sums, reached = _cut_ring(inside, last, wanted, ring, seed)
+            shares = _shares(sums)
         everybody = people.sum() - (0.0 if include_own else people.sum(axis=1))
         short = np.broadcast_to(everybody, (len(position),)) < wanted[:, None]
         return Surroundings(
-            "k", _labels("k", wanted), _shares(sums), reached, radius, np.asarray(short), again
+            "k", _labels("k", wanted), shares, reached, radius, np.asarray(short), again
         )
 
     def again(people: Floats) -> Surroundings:
@@ -113,7 +125,12 @@ def within(
     wanted = _scales(radius, "radius")
 
     def ask(people: Floats) -> Surroundings:
-        sums = plain.within(position, people, wanted, include_own)
+        if len(people) > SMALL:
+            from samlad.measure.kernels import fast  # noqa: PLC0415
+
+            sums = fast.within(position, people, wanted, include_own, threads, progress)
+        else:
+            sums = plain.within(position, people, wanted, include_own)
         return _summed("radius", wanted, sums, wanted, again)
 
     def again(people: Floats) -> Surroundings:
@@ -151,7 +168,12 @@ def kernel(
     decay = Decay(shape, wanted, ends)
 
     def ask(people: Floats) -> Surroundings:
-        sums = plain.weighted(position, people, decay, include_own)
+        if len(people) > SMALL:
+            from samlad.measure.kernels import fast  # noqa: PLC0415
+
+            sums = fast.weighted(position, people, decay, include_own, threads, progress)
+        else:
+            sums = plain.weighted(position, people, decay, include_own)
         return _summed(shape, wanted, sums, decay.reach, again)
 
     def again(people: Floats) -> Surroundings:
@@ -230,6 +252,24 @@ def travel(
         return ask(_same(people, count))
 
     return ask(count)
+
+
+def _apart(
+    position: Floats,
+    people: Floats,
+    k: Floats,
+    own: bool,
+    *,
+    threads: int | None,
+    progress: Progress | None,
+) -> tuple[Floats, Floats, Floats]:
+    """People inside the last ring and in it, and its radius."""
+    if len(people) <= SMALL:
+        return plain.nearest(position, people, k, own)
+    from samlad.measure.kernels import fast  # noqa: PLC0415
+
+    inside, last, _, radius = fast.nearest(position, people, k, 2, own, threads, progress)
+    return inside, last, radius
 
 
 def _orders(

@@ -30,7 +30,9 @@ def squared(at: Floats, of: Floats) -> Floats:
     return np.asarray(x * x + y * y, dtype=np.float64)
 
 
-def nearest(position: Floats, people: Floats, k: Floats, own: bool) -> tuple[Floats, ...]:
+def nearest(
+    position: Floats, people: Floats, k: Floats, own: bool
+) -> tuple[Floats, Floats, Floats]:
     """The people inside the last ring, in it, and its radius, for each k.
 
     Gives ``inside`` and ``ring`` (scales, areas, groups), people; ``radius`` (scales, areas).
@@ -51,6 +53,7 @@ def nearest(position: Floats, people: Floats, k: Floats, own: bool) -> tuple[Flo
                 some[j] = False
             here = np.flatnonzero(some)
             if not len(here):
+                radius[:, j] = np.nan
                 continue
             here = here[np.argsort(d[here], kind="stable")]
             far = d[here]
@@ -60,7 +63,7 @@ def nearest(position: Floats, people: Floats, k: Floats, own: bool) -> tuple[Flo
             at = np.searchsorted(reach, k)
             for s, i in enumerate(at):
                 if i == len(last):
-                    inside[s, j], radius[s, j] = summed[-1], far[-1]
+                    inside[s, j], radius[s, j] = summed[-1], np.nan
                 else:
                     before = summed[i - 1] if i else 0.0
                     inside[s, j], ring[s, j] = before, summed[i] - before

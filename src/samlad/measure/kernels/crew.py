@@ -1,0 +1,53 @@
+"""Plain threads that pull chunks: the kernels let the others run, and order decides nothing."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from itertools import count
+
+Chunk = Callable[[int, int], None]
+
+
+def pull(
+    chunk: Callable[[], Chunk],
+    size: int,
+    step: int,
+    threads: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Run ``chunk()(first, last)`` over 0 … size in pieces of ``step``.
+
+    ``chunk`` is called once a thread and gives that thread its own work space.
+    """
+    crew = min(threads or len(os.sched_getaffinity(0)), -(-size // step))
+    ticket = count()
+    done = [0]
+    failed: list[BaseException] = []
+    lock = threading.Lock()
+
+    def work() -> None:
+        try:
+            run = chunk()
+            while not failed:
+                first = next(ticket) * step
+                if first >= size:
+                    return
+                last = min(first + step, size)
+                run(first, last)
+                with lock:
+                    done[0] += last - first
+                    if progress is not None:
+                        progress(done[0], size)
+        except BaseException as error:  # noqa: BLE001  raised again below
+            failed.append(error)
+
+    others = [threading.Thread(target=work) for _ in range(crew - 1)]
+    for thread in others:
+        thread.start()
+    work()
+    for thread in others:
+        thread.join()
+    if failed:
+        raise failed[0]

@@ -1,0 +1,122 @@
+"""The compiled machines give what looking at every pair gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from samlad.measure import surroundings
+from samlad.measure.kernels import crew, fast, grid, plain
+from samlad.measure.kernels.decay import SHAPES, Decay
+
+Floats = NDArray[np.float64]
+K = np.array([1, 5, 7.5, 50, 400, 2000, 1e9])
+
+
+def town(kind: str, groups: int, areas: int = 500) -> tuple[Floats, Floats]:
+    rng = np.random.default_rng(areas + groups)
+    at = rng.integers(0, 30, (areas, 2)) * 100.0 + 674_050.0
+    if kind == "points":
+        at = rng.normal(0, 1000, (areas, 2))
+    if kind == "far":
+        at[0] += 900_000
+    people = rng.poisson(3, (areas, groups)).astype(float)
+    people[rng.random(areas) < 0.2] = 0
+    if kind == "fractions":
+        people *= rng.random(people.shape)
+    if kind == "crowd":
+        people[3, 0] = 4e9
+    return at, people
+
+
+KINDS = [("cells", 8), ("points", 2), ("fractions", 3), ("cells", 13), ("far", 4), ("crowd", 5)]
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize(("kind", "groups"), KINDS)
+def test_nearest_is_exact(kind: str, groups: int, own: bool) -> None:
+    at, people = town(kind, groups)
+    inside, last, radius = plain.nearest(at, people, K, own)
+    for ring in surroundings.RINGS[:2]:
+        sums, reached = surroundings._cut_ring(inside, last, K, ring, 0)
+        got = fast.nearest(at, people, K, surroundings.RINGS.index(ring), own, 2, None)
+        np.testing.assert_allclose(got[0], surroundings._shares(sums), atol=1e-12)
+        np.testing.assert_allclose(got[2], reached, rtol=1e-12)
+        np.testing.assert_allclose(got[3], radius, rtol=1e-12)
+    apart = fast.nearest(at, people, K, 2, own, 1, None)
+    np.testing.assert_allclose(apart[0], inside, rtol=1e-12, atol=1e-9)
+    np.testing.assert_allclose(apart[1], last, rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize(("kind", "groups"), KINDS)
+def test_a_radius_is_exact(kind: str, groups: int, own: bool) -> None:
+    at, people = town(kind, groups)
+    radius = np.array([0, 100, 500, 1234.5, 1e7])
+    np.testing.assert_allclose(
+        fast.within(at, people, radius, own, 2, None),
+        plain.within(at, people, radius, own),
+        rtol=1e-12,
+        atol=1e-9,
+    )
+
+
+@pytest.mark.parametrize("cut", [np.inf, 900.0])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("kind", "groups"), [("cells", 8), ("points", 3), ("cells", 11)])
+def test_a_kernel_is_exact(kind: str, groups: int, shape: str, cut: float) -> None:
+    at, people = town(kind, groups)
+    decay = Decay(shape, np.array([0, 300.0, 1000.0]), np.full(3, cut))
+    for own in (True, False):
+        np.testing.assert_allclose(
+            fast.weighted(at, people, decay, own, 2, None),
+            plain.weighted(at, people, decay, own),
+            rtol=1e-11,
+            atol=1e-9,
+        )
+
+
+def test_large_tables_go_to_the_machines_and_small_ones_do_not(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    at, people = town("cells", 3)
+    asked = {
+        "k": lambda: surroundings.nearest(at, people, (30, 300)),
+        "drawn": lambda: surroundings.nearest(at, people, (30, 300), ring="sampled"),
+        "radius": lambda: surroundings.within(at, people, (100, 700)),
+        "kernel": lambda: surroundings.kernel(at, people, "gaussian", 300),
+    }
+    small = {name: ask() for name, ask in asked.items()}
+    monkeypatch.setattr(surroundings, "SMALL", 10)
+    for name, ask in asked.items():
+        large = ask()
+        np.testing.assert_allclose(large.shares, small[name].shares, atol=1e-12)
+        np.testing.assert_allclose(large.reached, small[name].reached, rtol=1e-12)
+        np.testing.assert_allclose(large.distance, small[name].distance, rtol=1e-12)
+
+
+def test_threads_change_no_digit() -> None:
+    at, people = town("cells", 6, 3000)
+    one = fast.nearest(at, people, K, 0, True, 1, None)
+    three = fast.nearest(at, people, K, 0, True, 3, None)
+    for a, b in zip(one, three, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_lattice_is_found_and_nobody_is_moved() -> None:
+    at, _ = town("cells", 2)
+    assert grid.lattice(at) == 100
+    assert grid.lattice(at + 0.25) == 100
+    assert grid.lattice(at / 1000) == 0.1
+    assert grid.lattice(np.random.default_rng(0).normal(size=(50, 2))) == 0
+
+
+def test_progress_is_told_and_a_failure_is_raised() -> None:
+    told: list[tuple[int, int]] = []
+    crew.pull(lambda: lambda _a, _b: None, 10, 3, 2, lambda done, of: told.append((done, of)))
+    assert max(told) == (10, 10)
+
+    def fails(_first: int, _last: int) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        crew.pull(lambda: fails, 10, 3, 2, None)
