@@ -7,17 +7,20 @@ from samlad.model import Figure, Mistake, Money, Said
 from samlad.publish.exhibit import Column, Exhibit
 from samlad.sources.money import scheme as scheme_of
 
+MOST = 10**17
+"""Öre: more than all the money there is."""
+
 
 def grant(scheme: str, pot: str) -> Exhibit:
     """The pot (kronor, as text) shared between the scheme's recipients, one row each.
 
     The amounts sum to the pot to the öre. Raises ``Mistake``: ``scheme.unknown``,
-    ``money.not_a_number``, ``money.not_whole_ore``, ``grant.no_pot``.
+    ``money.not_a_number``, ``money.not_whole_ore``, ``grant.pot``.
     """
     rule = scheme_of(scheme)
     money = Money.kronor(_kronor(pot))
-    if money.ore <= 0:
-        raise Mistake("grant.no_pot", found={"value": pot})
+    if not 0 < money.ore <= MOST:
+        raise Mistake("grant.pot", found={"value": pot})
     shared = share(rule, money)
     columns = (
         Column("recipient"),

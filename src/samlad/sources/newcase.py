@@ -26,8 +26,10 @@ draws = 500
 recipe = "regso-basic"
 worst = {worst}
 
+# The pot that was decided a year 2018-2020 for the 32 municipalities together, in kronor.
 [money]
 scheme = "state-grant-2018"
+pot = 410000000
 
 [publish.contact]
 name = ""

@@ -42,9 +42,9 @@ def apply_for(  # noqa: PLR0917  the river's order
         actions=case.actions,
         kept=followed.kept,
         years=() if said is None else said.years,
-        names={} if needed is None else dict(zip(needed.areas.codes, needed.areas.names, strict=True)),
+        names={} if needed is None else _names(needed),
         records=_records(texts, needed, planned, followed, own_text),
-    )  # fmt: skip
+    )
     requested, own = asked(material)
     made = draft([one for one, _ in checklists], facts(material), requested, own)
     sections = {
@@ -71,6 +71,10 @@ def apply_for(  # noqa: PLR0917  the river's order
         (*laws, own_text, *sections.values(), *followed.kept_records),
     )
     return Applied(made, sections, record)
+
+
+def _names(needed: Needed) -> dict[str, str]:
+    return dict(zip(needed.areas.codes, needed.areas.names, strict=True))
 
 
 def _records(
