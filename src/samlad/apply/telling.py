@@ -12,6 +12,7 @@ from samlad.model import Figure, Money, Said
 from samlad.need import Need, say_need
 
 NEED_SAID = ("need.said.greatest", "need.said.sure", "need.said.influence", "need.said.not_causal")
+"""What an application says of need: the sentences whose keys begin so."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _areas(material: Material) -> tuple[Said, ...]:
 def _need(material: Material) -> tuple[Said, ...]:
     if material.need is None:
         return ()
-    return tuple(said for said in say_need(material.need, most=3) if said.key in NEED_SAID)
+    said = say_need(material.need, most=3)
+    return tuple(one for one in said if one.key.startswith(NEED_SAID))
 
 
 def _by_action(lines: Iterable[Line]) -> Mapping[str, list[Line]]:

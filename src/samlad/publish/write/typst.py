@@ -167,16 +167,15 @@ def is_number(column: Column) -> bool:
 
 
 def _widths(safe: Safe, words: Words) -> list[int]:
-    """0 where a column is as wide as what it holds, else its part of the rest."""
+    """Each column's part of the width: what its longest word or number needs, more for prose."""
     shown = say.rows(safe.exhibit, words)
     result = []
     for i, column in enumerate(safe.exhibit.shown):
+        word = max(len(one) for one in say.heading(column, words).split())
         longest = max((len(row[i]) for row in shown), default=0)
-        longest = max(longest, *(len(w) for w in say.heading(column, words).split()), 1)
-        if is_number(column) or longest <= 9:
-            result.append(0 if not is_number(column) else 1)
-        else:
-            result.append(min(6, max(2, longest // 12)))
+        if not is_number(column) and longest > 14:
+            longest = min(44, max(14, longest // 2))
+        result.append(max(word, longest, 5) + 2)
     return result
 
 

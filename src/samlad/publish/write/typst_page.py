@@ -78,16 +78,18 @@ DOCUMENT = r"""
   let wide = b.headings.len()
   let size = if wide > 8 { 7.5pt } else if wide > 5 { 8.5pt } else { 9.5pt }
   let made = table(
-    columns: b.widths.map(w => if w == 0 { auto } else { w * 1fr }),
+    columns: b.widths.map(w => w * 1fr),
     align: (x, y) => (if b.right.at(x) { right } else { left }) + if y == 0 { bottom } else { top },
     stroke: (x, y) => (bottom: if y == 0 { 0.9pt + deep } else { 0.4pt + hair }),
     inset: (x: 4.5pt, y: 4.5pt),
-    table.header(repeat: true, ..b.headings.map(h => strong(h))),
+    table.header(repeat: true,
+      ..b.headings.map(h => strong(text(hyphenate: false, h)))),
     ..b.rows.flatten(),
   )
   set text(size: size, number-width: "tabular", hyphenate: true)
   set par(leading: 0.5em)
-  block(above: 12pt, below: 4pt, figure(made, kind: table, supplement: none, caption: b.caption))
+  block(above: 12pt, below: 4pt, breakable: b.rows.len() > 14,
+    figure(made, kind: table, supplement: none, caption: b.caption))
   for n in b.notes { block(above: 4pt, below: 4pt, text(size: 8.5pt, fill: quiet, n)) }
 }
 
