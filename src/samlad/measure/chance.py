@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.measure.order import SPREADS
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 
@@ -112,7 +113,6 @@ def _mean_order(index: Index) -> Callable[[Cells], float]:
         for k, c in enumerate(C):
             if spread[k] > 0:
                 two = np.column_stack([t * c / T, t * (1 - c / T)])
-                two = _whole_margins(two)
                 each[k] = _mean_two(index)(two)
         return float(each @ spread / spread.sum())
 
@@ -120,19 +120,8 @@ def _mean_order(index: Index) -> Callable[[Cells], float]:
 
 
 def _spread(index: Index, c: float) -> float:
-    """f(c): what an area wholly apart gains, read off the index's own parts."""
-    if not 0 < c < 1:
-        return 0.0
-    return {
-        "ordinal_h": -(c * np.log2(c) + (1 - c) * np.log2(1 - c)),
-        "ordinal_r": 4 * c * (1 - c),
-        "ordinal_s": 2 * np.sqrt(c * (1 - c)),
-        "ordinal_v": 1 - abs(2 * c - 1),
-    }[index.name]
-
-
-def _whole_margins(two: Cells) -> Cells:
-    return two
+    """f(c) of the index: how much a threshold with the share c below weighs."""
+    return float(SPREADS[index.name](np.array([c]))[0]) if 0 < c < 1 else 0.0
 
 
 def _even(n: Cells) -> float:
@@ -167,19 +156,17 @@ _MEANS: dict[str, Callable[[Cells], float]] = {
 
 def mean_by_chance(index: Index, n: Cells) -> float | None:
     """The index's exact mean under random allocation, without draws; None where unknown."""
-    if index.name in _MEANS:
-        return _MEANS[index.name](n)
-    if index.dimension == "diversity":
-        return float(index.formula(n))
-    if index.parts is None or index.local or n.sum() < 2:
-        return None
-    if index.ordered:
-        return _mean_order(index)(n)
-    if index.groups == 2 and index.link is None:
-        return _mean_two(index)(n)
-    if index.name == "multigroup_atkinson" and n.shape[1] == 2:
-        return _mean_two(INDICES["hutchens_square_root"])(n)
-    return None
+    mean: Callable[[Cells], float] | None = _MEANS.get(index.name)
+    if mean is None and index.parts is not None and n.sum() >= 2:
+        if index.dimension == "diversity":
+            mean = index.formula
+        elif index.ordered:
+            mean = _mean_order(index)
+        elif index.groups == 2 and index.link is None:
+            mean = _mean_two(index)
+        elif index.name == "multigroup_atkinson" and n.shape[1] == 2:
+            mean = _mean_two(INDICES["hutchens_square_root"])
+    return None if mean is None else float(mean(n))
 
 
 # --------------------------------------------------------------------------------- the draws

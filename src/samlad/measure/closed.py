@@ -207,6 +207,16 @@ def _displacement(index: Index, n: Cells, value: float) -> Closed:
     return _unless_small(n, 20, Closed(value - bias * each, sqrt(variance), left * each, slope))
 
 
+def _min_max(index: Index, n: Cells, value: float) -> Closed:
+    """2 D / (1 + D), so what is known of D is known of it."""
+    D = value / (2 - value)
+    of = _displacement(index, n, D)
+    rate = 2 / (1 + D) ** 2
+    corrected = 2 * of.corrected / (1 + of.corrected)
+    slope = None if of.slope is None else of.slope * rate
+    return Closed(corrected, of.error * rate, of.left * rate, slope)
+
+
 def _sd(p: Cells, pi: Vector, t: Vector) -> Cells:
     """Of the people of each group in each area; where all or none are, as in the whole."""
     own = t[:, None] * p * (1 - p)
@@ -234,6 +244,7 @@ _METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {
     "theil_h": _information,
     "dissimilarity": _displacement,
     "multigroup_dissimilarity": _displacement,
+    "minmax": _min_max,
     "ordinal_v": _order_v,
 }
 

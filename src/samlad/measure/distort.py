@@ -26,7 +26,7 @@ def _worst(N: Vector) -> float:
         met = np.vstack([np.broadcast_to(N[k], u.shape) for k in range(m)] + [u - before]) / u
         divergence = (xlogx(met) - met * np.log(pi[: m + 1, None])).sum(axis=0)
         total += float(w @ divergence) * N[m] / 2
-    return total / T
+    return float(total / T)
 
 
 @index(

@@ -5,7 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from samlad.measure.registry import Cells, Near, index
-from samlad.measure.shares import entropies
+from samlad.measure.shares import Vector, entropies
+
+
+def _entropy(n: Cells, N: Vector, near: Near) -> Vector:
+    return np.asarray(n.sum(axis=1) / N.sum() * entropies(N / N.sum()))
+
+
+def _simpson(n: Cells, N: Vector, near: Near) -> Vector:
+    pi = N / N.sum()
+    return np.asarray(n.sum(axis=1) / N.sum() * (pi * (1 - pi)).sum())
+
+
+def _hill(n: Cells, N: Vector, near: Near, q: float = 2.0) -> Vector:
+    return np.asarray(n.sum(axis=1) / N.sum() * _numbers(N, q))
+
+
+def _numbers(N: Vector, q: float) -> float:
+    pi = N[N > 0] / N.sum()
+    if abs(q - 1) < 1e-12:
+        return float(np.exp(entropies(pi)))
+    return float((pi**q).sum() ** (1 / (1 - q)))
 
 
 @index(
@@ -14,6 +34,7 @@ from samlad.measure.shares import entropies
     highest=np.inf,
     groups=0,
     reference="Shannon 1948; Theil 1972",
+    parts=_entropy,
 )
 def entropy(n: Cells) -> float:
     r"""Entropy of the groups in the whole.
@@ -35,6 +56,7 @@ def entropy(n: Cells) -> float:
     highest=1.0,
     groups=0,
     reference="Simpson 1949, doi:10.1038/163688a0; Lieberson 1969",
+    parts=_simpson,
 )
 def simpson(n: Cells) -> float:
     r"""Chance that two people met at random are of different groups.
@@ -56,6 +78,7 @@ def simpson(n: Cells) -> float:
     highest=np.inf,
     groups=0,
     reference="Hill 1973, doi:10.2307/1934352",
+    parts=_hill,
 )
 def hill(n: Cells, q: float = 2.0) -> float:
     r"""How many groups of equal size would be as diverse.
@@ -69,11 +92,7 @@ def hill(n: Cells, q: float = 2.0) -> float:
     >>> hill(np.array([[25.0, 25.0], [25.0, 25.0]]), q=1.0)
     2.0
     """
-    pi = n.sum(axis=0) / n.sum()
-    pi = pi[pi > 0]
-    if abs(q - 1) < 1e-12:
-        return float(np.exp(entropies(pi)))
-    return float((pi**q).sum() ** (1 / (1 - q)))
+    return _numbers(n.sum(axis=0), q)
 
 
 # ------------------------------------------------------------------- one value for each area

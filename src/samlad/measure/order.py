@@ -31,6 +31,14 @@ def _spread_v(c: Vector) -> Vector:
     return np.asarray(1 - np.abs(2 * c - 1))
 
 
+SPREADS: dict[str, Spread] = {
+    "ordinal_h": _spread_h,
+    "ordinal_r": _spread_r,
+    "ordinal_s": _spread_s,
+    "ordinal_v": _spread_v,
+}
+
+
 def _ordinal(spread: Spread, n: Cells, N: Vector, near: Near) -> Vector:
     # the sums are cut to 1, since rounding would take the last just above it
     p = np.minimum(np.cumsum(shares(n, near), axis=1)[:, :-1], 1.0)

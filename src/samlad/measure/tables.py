@@ -1,0 +1,206 @@
+"""Counts from tables of any kind, and results back as the caller's kind of table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samlad.measure.nouns import LocalReading
+from samlad.model import Areas, Counts, Mistake, Source, Status, Where
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+OWN = Source("user", "own table")
+
+
+def counts_from_shares(
+    areas: Areas,
+    groups: Sequence[str],
+    share: ArrayLike,
+    people: ArrayLike,
+    *,
+    decimals: int,
+    date: str,
+    source: Source,
+) -> Counts:
+    """People per group from published shares and populations, the rounding carried as noise.
+
+    ``share``: (areas,) of the first of two groups, or (areas, groups), 0–1, NaN where missing;
+    ``people``: (areas,), NaN where missing; ``decimals``: of the share in per cent as published
+    (46.8 % has 1). A rounded share is off by anything within half a unit of its last digit, so
+    each cell gets the variance (unit × people)² / 12. Shares of many groups are brought to sum
+    to 1 where they miss it by no more than their rounding; people stay fractional.
+
+    Raises ``Mistake``: ``shares.shape``, ``shares.range``, ``shares.sum``, and as ``Counts``.
+
+    >>> a = Areas("d", ("1", "2"))
+    >>> c = counts_from_shares(a, ("x", "y"), [0.25, 0.5], [200, 100], decimals=0, date="2024",
+    ...     source=Source("p", "d"))
+    >>> c.people.tolist(), c.variance.round(4).tolist()
+    ([[50.0, 150.0], [50.0, 50.0]], [[0.3333, 0.3333], [0.0833, 0.0833]])
+    """
+    given, t = np.asarray(share, dtype=float), np.asarray(people, dtype=float)
+    if given.ndim == 1 and len(groups) == 2:
+        given = np.column_stack([given, 1 - given])
+    if given.shape != (len(areas), len(groups)) or t.shape != (len(areas),):
+        wanted = (len(areas), len(groups))
+        raise Mistake("shares.shape", found={"expected": wanted, "found": given.shape})
+    missing = np.isnan(given).any(axis=1) | np.isnan(t)
+    for row in np.flatnonzero(((given < 0) | (given > 1)).any(axis=1) & ~missing):
+        worst = float(given[row][np.argmax(np.abs(given[row] - 0.5))])
+        raise Mistake("shares.range", found={"area": areas.codes[row], "value": worst})
+    unit = 10.0 ** -(decimals + 2)
+    total = given.sum(axis=1)
+    off = np.abs(total - 1) > unit * len(groups) / 2 + 1e-9
+    for row in np.flatnonzero(off & ~missing):
+        raise Mistake("shares.sum", found={"area": areas.codes[row], "sum": float(total[row])})
+    given = given / np.where(total > 0, total, 1.0)[:, None]
+    status = np.where(missing[:, None], int(Status.MISSING), int(Status.PRESENT))
+    known = np.where(missing, 0.0, t)
+    cells = np.where(missing[:, None], 0.0, given * known[:, None])
+    noise = np.broadcast_to(((unit * known) ** 2 / 12)[:, None], cells.shape)
+    return Counts(
+        areas, tuple(groups), cells, date, source, np.broadcast_to(status, cells.shape), noise
+    )
+
+
+def counts_wide(
+    frame: Any,
+    *,
+    area: str,
+    groups: Sequence[str],
+    date: str = "",
+    source: Source = OWN,
+    division: str = "",
+    ordered: bool = False,
+) -> Counts:
+    """Counts from a table with a row per area and a column per group.
+
+    ``frame``: pandas, polars, Arrow, DuckDB relation or any other that narwhals knows. Empty
+    cells are missing. Raises ``Mistake``: ``table.column_missing``, ``table.not_a_number``,
+    ``table.empty``, ``areas.duplicate``, and as ``Counts``.
+    """
+    given = _frame(frame, [area, *groups])
+    columns = [_numbers(given, column) for column in groups]
+    people = np.column_stack(columns)
+    areas = Areas(division, tuple(_codes(given, area)))
+    return _counts(areas, tuple(groups), people, (date, source, ordered))
+
+
+def counts_long(
+    frame: Any,
+    *,
+    area: str,
+    group: str,
+    people: str,
+    date: str = "",
+    source: Source = OWN,
+    division: str = "",
+    ordered: bool = False,
+) -> Counts:
+    """Counts from a table with a row per area and group; several rows of a cell are added.
+
+    Areas and groups stand in order of first appearance; a cell with no row is zero. Raises
+    ``Mistake``: as ``counts_wide``.
+    """
+    given = _frame(frame, [area, group, people])
+    codes, labels = _codes(given, area), _codes(given, group)
+    values = _numbers(given, people)
+    places = {code: i for i, code in enumerate(dict.fromkeys(codes))}
+    names = {label: i for i, label in enumerate(dict.fromkeys(labels))}
+    table = np.zeros((len(places), len(names)))
+    rows = np.array([places[code] for code in codes])
+    columns = np.array([names[label] for label in labels])
+    np.add.at(table, (rows, columns), values)
+    areas = Areas(division, tuple(places))
+    return _counts(areas, tuple(names), table, (date, source, ordered))
+
+
+def _counts(
+    areas: Areas,
+    groups: tuple[str, ...],
+    people: NDArray[np.float64],
+    about: tuple[str, Source, bool],
+) -> Counts:
+    date, source, ordered = about
+    missing = np.isnan(people)
+    status = np.where(missing, int(Status.MISSING), int(Status.PRESENT)).astype(np.int8)
+    people = np.where(missing, 0.0, people)
+    return Counts(areas, groups, people, date, source, status, ordered=ordered)
+
+
+def _frame(frame: Any, columns: Sequence[str]) -> nw.DataFrame[Any]:
+    import narwhals as nw  # noqa: PLC0415  only where a table comes in
+
+    given = nw.from_native(frame)
+    made = given.collect() if isinstance(given, nw.LazyFrame) else given
+    for column in columns:
+        if column not in made.columns:
+            raise Mistake(
+                "table.column_missing",
+                Where(column=column),
+                {"column": column, "columns": ", ".join(map(str, made.columns[:12]))},
+            )
+    if len(made) == 0:
+        raise Mistake("table.empty")
+    return made
+
+
+def _codes(frame: nw.DataFrame[Any], column: str) -> list[str]:
+    codes = []
+    for row, value in enumerate(frame[column].to_list()):
+        if value is None or value != value:  # noqa: PLR0124  NaN is the only one
+            raise Mistake("table.code_missing", Where(row=row + 2, column=column))
+        codes.append(str(value))
+    return codes
+
+
+def _numbers(frame: nw.DataFrame[Any], column: str) -> NDArray[np.float64]:
+    values = frame[column].to_list()
+    numbers = np.empty(len(values))
+    for row, value in enumerate(values):
+        try:
+            numbers[row] = np.nan if value is None else float(value)
+        except (TypeError, ValueError):
+            found = {"column": column, "value": str(value)}
+            where = Where(row=row + 2, column=column)
+            raise Mistake("table.not_a_number", where, found) from None
+    return numbers
+
+
+def back(result: Any, like: Any) -> Any:
+    """Results as a table of the caller's kind (``like``: the frame that came in).
+
+    ``result``: a ``Reading``, ``Difference`` or ``LocalReading``, or a sequence of the first
+    two; one row a result, one column a field (for ``LocalReading`` a row an area).
+    """
+    import narwhals as nw  # noqa: PLC0415  only where a table goes out
+
+    given = nw.from_native(like)
+    kind = nw.get_native_namespace(given)
+    if isinstance(given, nw.LazyFrame):
+        kind = nw.get_native_namespace(given.collect())
+    return nw.to_native(nw.from_dict(_columns(result), backend=kind))
+
+
+def _columns(result: Any) -> dict[str, list[Any]]:
+    if isinstance(result, LocalReading):
+        columns: dict[str, list[Any]] = {
+            "area": list(result.areas.codes),
+            "value": result.values.tolist(),
+        }
+        if result.low is not None and result.high is not None:
+            columns |= {"low": result.low.tolist(), "high": result.high.tolist()}
+        return columns
+    results = list(result) if isinstance(result, tuple | list) else [result]
+    names = [f.name for f in fields(results[0]) if f.name != "flags"]
+    return {name: [_cell(getattr(r, name)) for r in results] for name in names}
+
+
+def _cell(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
