@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911  one a
         return _tell([words("cli.usage.language", given=clean(asked))], USAGE)
     try:
         code = _run(kept, words)
+        if code == INTERRUPTED:  # Typer makes a Ctrl+C an exit without a word
+            raise KeyboardInterrupt
         sys.stdout.flush()
         return code
     except BrokenPipeError:
