@@ -285,22 +285,6 @@ def _need(river: River) -> tuple[Said, ...]:
 def _money(river: River) -> tuple[Said, ...]:
     ledger, granted = river.case.ledger, river.granted
     said = [_announced(river)]
-    announced = ledger.by_year(Standing.ANNOUNCED, "municipality")
-    decided = ledger.by_year(Standing.DECIDED, "national")
-    said += [
-        Said(
-            "tell.money.year",
-            {
-                "year": str(year),
-                "announced": Figure(amount.ore, "kronor"),
-                "decided": Figure(decided[year].ore, "kronor")
-                if year in decided
-                else Figure(None, "kronor", absent="missing"),
-            },
-            (granted.ledger_record,),
-        )
-        for year, amount in announced.items()
-    ]
     if ledger.tranches:
         said.append(_key_share(river))
     said += ledger.flags
