@@ -131,10 +131,8 @@ def _fit_roughly(n: Cells, rows: Vector, columns: Vector, tolerance: float) -> C
     T, p = rows.sum(), n / n.sum()
     rows, columns = rows / T, columns / columns.sum()
     for turn in range(2_000):
-        if turn % 2 == 0:
-            p = p * (columns / p.sum(axis=0))
-        else:
-            p = p * (rows / p.sum(axis=1))[:, None]
+        by_group = turn % 2 == 0
+        p = p * (columns / p.sum(axis=0) if by_group else (rows / p.sum(axis=1))[:, None])
         p = p / p.sum()
         off = max(np.abs(p.sum(axis=0) - columns).max(), np.abs(p.sum(axis=1) - rows).max())
         if off <= tolerance:

@@ -82,8 +82,8 @@ def counts_wide(
     """Counts from a table with a row per area and a column per group.
 
     ``frame``: pandas, polars, Arrow, DuckDB relation or any other that narwhals knows. Empty
-    cells are missing. Raises ``Mistake``: ``table.column_missing``, ``table.not_a_number``,
-    ``table.empty``, ``areas.duplicate``, and as ``Counts``.
+    cells are missing. Raises ``Mistake``: ``frame.column_missing``, ``frame.not_a_number``,
+    ``frame.empty``, ``areas.duplicate``, and as ``Counts``.
     """
     given = _frame(frame, [area, *groups])
     columns = [_numbers(given, column) for column in groups]
@@ -142,12 +142,12 @@ def _frame(frame: Any, columns: Sequence[str]) -> nw.DataFrame[Any]:
     for column in columns:
         if column not in made.columns:
             raise Mistake(
-                "table.column_missing",
+                "frame.column_missing",
                 Where(column=column),
                 {"column": column, "columns": ", ".join(map(str, made.columns[:12]))},
             )
     if len(made) == 0:
-        raise Mistake("table.empty")
+        raise Mistake("frame.empty")
     return made
 
 
@@ -155,7 +155,7 @@ def _codes(frame: nw.DataFrame[Any], column: str) -> list[str]:
     codes = []
     for row, value in enumerate(frame[column].to_list()):
         if value is None or value != value:  # noqa: PLR0124  NaN is the only one
-            raise Mistake("table.code_missing", Where(row=row + 2, column=column))
+            raise Mistake("frame.code_missing", Where(row=row + 2, column=column))
         codes.append(str(value))
     return codes
 
@@ -169,7 +169,7 @@ def _numbers(frame: nw.DataFrame[Any], column: str) -> NDArray[np.float64]:
         except (TypeError, ValueError):
             found = {"column": column, "value": str(value)}
             where = Where(row=row + 2, column=column)
-            raise Mistake("table.not_a_number", where, found) from None
+            raise Mistake("frame.not_a_number", where, found) from None
     return numbers
 
 
