@@ -65,7 +65,7 @@ def _usage(error: Exception, words: Words) -> str:  # noqa: PLR0911  one a kind 
         values = {name: clean(value) for name, value in error.values.items()}
         return words(f"cli.usage.{error.key}", **values)
     kind = type(error).__name__
-    what = _param(error)
+    what = _param(error, words)
     if kind == "MissingParameter":
         return words("cli.usage.missing", what=what)
     if kind == "NoSuchOption":
@@ -92,10 +92,10 @@ def _usage(error: Exception, words: Words) -> str:  # noqa: PLR0911  one a kind 
     return words("cli.usage.other", what=message)
 
 
-def _param(error: Exception) -> str:
+def _param(error: Exception, words: Words) -> str:
     param = getattr(error, "param", None)
     if param is None:
         return clean(getattr(error, "param_hint", "") or "")
     if param.param_type_name == "argument":
-        return str(param.name).upper()
+        return metavar(param, words)
     return str(param.opts[-1])

@@ -125,8 +125,9 @@ def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
         table.add_column(
             _text(heading(exhibit.columns[j], words)), justify="right" if number else "left"
         )
+    places = say.column_decimals(exhibit)
     for row in exhibit.rows:
-        table.add_row(*(_text(_seen(row[j], words)) for j in shown))
+        table.add_row(*(_text(_seen(row[j], words, places[j])) for j in shown))
     console.print(table)
     if exhibit.example:
         console.print(_text(words("example.mark")))
@@ -145,11 +146,13 @@ def heading(column: Column, words: Words) -> str:
     return column.key
 
 
-def _seen(cell: Cell, words: Words) -> str:
+def _seen(cell: Cell, words: Words, places: int | None) -> str:
+    text = say.cell(cell, words, places)
     if not isinstance(cell, Figure) or cell.low is None or cell.high is None or cell.value is None:
-        return say.cell(cell, words)
-    ends = (say.digits(v, cell.unit, words, cell.decimals) for v in (cell.low, cell.high))
-    return f"{say.cell(cell, words)} ({'–'.join(ends)})"
+        return text
+    decimals = places if cell.decimals is None else cell.decimals
+    ends = (say.digits(end, cell.unit, words, decimals) for end in (cell.low, cell.high))
+    return f"{text} ({'–'.join(ends)})"
 
 
 def source_line(source: Source) -> str:

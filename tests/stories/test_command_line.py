@@ -1,0 +1,311 @@
+"""What an official does at the command line, from a table of her own to a krona's source."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+
+from samlad.cli import main
+from samlad.desk.kept import store_of
+from samlad.store import verify
+
+Row = Mapping[str, Any]
+Ask = Callable[..., list[Row]]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Runs a verb with ``--format json`` and gives its rows: nothing else may be on stdout."""
+
+    def run(*arguments: str) -> list[Row]:
+        code = main([*arguments, "--format", "json", "--lang", "en"])
+        out, err = capsys.readouterr()
+        assert code == 0, err
+        rows: list[Row] = json.loads(out)
+        assert isinstance(rows, list)
+        assert all(list(row) == list(rows[0]) for row in rows)
+        assert all(not isinstance(value, dict | list) for row in rows for value in row.values())
+        return rows
+
+    return run
+
+
+def table(path: Path, content: str) -> str:
+    path.write_text(content, "utf-8")
+    return str(path)
+
+
+MEASURED = "school,poor,rich,other\nA,30,10,5\nB,10,50,8\nC,20,20,7\nD,25,15,0\n"
+BY_HAND = sum(abs(x / 85 - y / 95) for x, y in ((30, 10), (10, 50), (20, 20), (25, 15))) / 2
+
+
+# ------------------------------------------------------------------------------------- measure
+
+
+def test_dissimilarity_of_my_own_table_is_what_i_get_by_hand(ask: Ask, tmp_path: Path) -> None:
+    rows = ask(
+        "measure", table(tmp_path / "t.csv", MEASURED), "--area", "school", "--groups", "poor,rich"
+    )
+    by_index = {row["index"]: row for row in rows}
+    assert by_index["dissimilarity"]["value"] == pytest.approx(BY_HAND, abs=1e-12)
+    assert {"index", "value", "low", "high", "expected", "scale"} <= set(rows[0])
+    assert by_index["dissimilarity"]["scale"] is None
+    for row in rows:
+        if row["low"] is not None:
+            assert row["low"] <= row["corrected"] <= row["high"]
+
+
+def test_the_same_seed_gives_the_same_digits(ask: Ask, tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", MEASURED)
+    asked = ["measure", path, "--area", "school", "--groups", "poor,rich,other",
+             "--indices", "theil_h,mutual_information", "--draws", "50"]  # fmt: skip
+    assert ask(*asked, "--seed", "7") == ask(*asked, "--seed", "7")
+    assert [row["index"] for row in ask(*asked)] == ["theil_h", "mutual_information"]
+
+
+@pytest.mark.parametrize("interval", ["person", "area", "jackknife", "delta", "none"])
+def test_every_kind_of_interval_is_known(ask: Ask, tmp_path: Path, interval: str) -> None:
+    areas = "".join(f"A{i},{20 + 7 * (i % 5)},{60 - 6 * (i % 4)}\n" for i in range(30))
+    path = table(tmp_path / "t.csv", f"area,a,b\n{areas}")
+    row = ask("measure", path, "--area", "area", "--groups", "a,b", "--indices", "dissimilarity",
+              "--interval", interval, "--draws", "100")[0]  # fmt: skip
+    assert row["method"] == interval
+    assert (row["low"] is None) == (interval == "none")
+
+
+def test_a_table_gives_the_same_whatever_file_it_lies_in(ask: Ask, tmp_path: Path) -> None:
+    csv_path = table(tmp_path / "t.csv", MEASURED)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(io.StringIO(MEASURED)):
+        sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
+    book.save(tmp_path / "t.xlsx")
+    duckdb.sql(f"SELECT * FROM '{csv_path}'").write_parquet(str(tmp_path / "t.parquet"))
+    asked = ["--area", "school", "--groups", "poor,rich", "--interval", "none"]
+    first, *rest = (
+        [(row["index"], row["value"]) for row in ask("measure", str(tmp_path / name), *asked)]
+        for name in ("t.csv", "t.xlsx", "t.parquet")
+    )
+    assert all(other == first for other in rest)
+
+
+def test_scales_are_named_in_the_rows(ask: Ask, tmp_path: Path) -> None:
+    content = "area,a,b,x,y\n" + "".join(
+        f"A{i},{10 + i},{40 - i},{500000 + 200 * (i % 5)},{6700000 + 200 * (i // 5)}\n"
+        for i in range(25)
+    )
+    rows = ask("measure", table(tmp_path / "t.csv", content), "--area", "area", "--groups", "a,b",
+               "--indices", "dissimilarity", "--k", "200,400", "--radius", "500",
+               "--kernel", "gaussian:500", "--easting", "x", "--northing", "y",
+               "--interval", "none")  # fmt: skip
+    assert [row["scale"] for row in rows] == [None, "k=200", "k=400", "radius=500", "gaussian=500"]
+    assert rows[1]["value"] > rows[2]["value"]
+
+
+def test_a_change_that_may_be_noise_is_called_so(ask: Ask, tmp_path: Path) -> None:
+    one = table(tmp_path / "2020.csv", "area,a,b\nA,30,10\nB,10,50\nC,20,20\n")
+    two = table(tmp_path / "2023.csv", "area,a,b\nA,31,10\nB,10,50\nC,20,21\n")
+    row = ask("measure", one, "--compare", two, "--area", "area", "--groups", "a,b",
+              "--indices", "dissimilarity")[0]  # fmt: skip
+    assert row["change"] == pytest.approx(row["later"] - row["earlier"])
+    assert row["more_than_noise"] == "no"
+
+
+# ---------------------------------------------------------------------------------------- need
+
+NEED = "regso,lon,utb,arb\nR1,45.4,18.2,7.5\nR2,10,8,2\nR3,,5,1\n"
+COLUMNS = ["--column", "low_economic_standard=lon", "--column", "pre_secondary_education=utb",
+           "--column", "long_term_unemployment_or_assistance=arb"]  # fmt: skip
+
+
+def test_need_is_the_mean_of_three_parts_unrounded(ask: Ask, tmp_path: Path) -> None:
+    rows = ask("need", table(tmp_path / "n.csv", NEED), "--area", "regso", *COLUMNS)
+    assert rows[0]["area"] == "R1"
+    assert rows[0]["score"] == pytest.approx((45.4 + 18.2 + 7.5) / 3, abs=1e-12)
+    assert rows[0]["low_economic_standard"] == 45.4
+    assert (rows[2]["score"], rows[2]["score_absent"]) == (None, "missing")
+    assert "type" not in rows[0]
+
+
+def test_types_come_with_the_nations_spread(ask: Ask, tmp_path: Path) -> None:
+    rows = ask("need", table(tmp_path / "n.csv", NEED), "--area", "regso", *COLUMNS,
+               "--recipe", "scb-socioeconomic-index", "--mean", "9.10",
+               "--deviation", "5.47")  # fmt: skip
+    assert [row["type"] for row in rows] == [1, 4, None]
+
+
+# --------------------------------------------------------------------------------------- grant
+
+
+@pytest.mark.parametrize("pot", ["410000000", "1350000000", "1", "0.01", "999999999.99"])
+def test_a_pot_is_shared_to_the_ore_between_the_thirty_two(ask: Ask, pot: str) -> None:
+    rows = ask("grant", "--scheme", "state-grant-2018", "--pot", pot)
+    assert len(rows) == 32
+    ore = [round(row["amount"] * 100) for row in rows]
+    assert sum(ore) == round(float(pot) * 100)
+    assert all(amount >= 0 for amount in ore)
+    assert "Borlänge" in {row["recipient"] for row in rows}
+
+
+def test_a_pot_may_be_written_as_people_write_it(ask: Ask) -> None:
+    assert ask("grant", "--scheme", "state-grant-2018", "--pot", "47 000 000,50") == ask(
+        "grant", "--scheme", "state-grant-2018", "--pot", "47000000.5"
+    )
+
+
+def test_published_amounts_are_within_three_per_cent(ask: Ask) -> None:
+    rows = ask("grant", "--scheme", "state-grant-2018", "--fit")
+    named = {row["recipient"] for row in rows}
+    assert {"Perstorp", "Åstorp", "Borlänge", "Malmö", "Göteborg", "Stockholm"} <= named
+    assert max(abs(row["error"]) for row in rows) < 0.03
+
+
+# ---------------------------------------------------------------------------------- a built case
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The demo, run once as a program of its own; its folder, answer and progress."""
+    folder = tmp_path_factory.mktemp("demo") / "borlange"
+    told = subprocess.run(
+        [sys.executable, "-m", "samlad", "demo", str(folder), "--lang", "sv"],
+        capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    return folder, told.stdout, told.stderr
+
+
+def test_the_demo_tells_a_newcomer_what_and_where(built: tuple[Path, str, str]) -> None:
+    folder, summary, progress = built
+    assert progress.count("✓") >= 8
+    assert "Borlänge" in summary
+    assert "Räkneexempel, inte Borlänge kommuns" in summary
+    assert f"samlad serve {folder}" in summary
+    named = [Path(word) for line in summary.splitlines() for word in line.split() if "/" in word]
+    paths = [path for path in named if path.is_absolute() and path.suffix]
+    assert len(paths) >= 3
+    assert all(path.is_file() for path in paths)
+    assert (folder / "site" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "columns"),
+    [
+        (["need"], {"area"}),
+        (["need", "--show", "need_terms"], {"area"}),
+        (["plan"], {"action", "year"}),
+        (["plan", "--show", "plan_years"], {"year"}),
+        (["plan", "--show", "actions"], {"action"}),
+        (["plan", "--show", "ledger"], set()),
+        (["apply"], {"law", "paragraph"}),
+        (["follow"], {"promise"}),
+        (["follow", "--show", "targets"], set()),
+        (["follow", "--show", "effects"], set()),
+        (["follow", "--show", "due"], set()),
+    ],
+)
+def test_each_stage_of_a_built_case_is_a_table(
+    built: tuple[Path, str, str], ask: Ask, arguments: list[str], columns: set[str]
+) -> None:
+    rows = ask(arguments[0], str(built[0]), *arguments[1:])
+    assert rows
+    assert columns <= set(rows[0])
+
+
+def test_the_lines_of_the_plan_and_the_reserve_are_the_budget(
+    built: tuple[Path, str, str], ask: Ask
+) -> None:
+    lines = ask("plan", str(built[0]))
+    years = ask("plan", str(built[0]), "--show", "plan_years")
+    for year in years:
+        paid = sum(round(line["amount"] * 100) for line in lines if line["year"] == year["year"])
+        assert paid + round(year["reserve"] * 100) == round(year["budget"] * 100)
+
+
+@pytest.mark.parametrize("scenario", ["only_decided", "state_stops_2021"])
+def test_a_cut_is_told_as_action_area_year_and_kronor(
+    built: tuple[Path, str, str], ask: Ask, scenario: str
+) -> None:
+    rows = ask("plan", str(built[0]), "--cut", scenario)
+    assert rows
+    assert all(row["amount"] > 0 and row["action"] and row["year"] for row in rows)
+
+
+def test_an_unknown_scenario_is_told_with_those_there_are(
+    built: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(built[0]), "--cut", "none", "--lang", "en"]) == 1
+    assert "only_decided" in capsys.readouterr().err
+
+
+def test_a_krona_of_the_plan_and_a_number_on_a_page_lead_to_their_sources(
+    built: tuple[Path, str, str], ask: Ask
+) -> None:
+    store = store_of(built[0])
+    wanted = [next(store.find("line")), *store.find("exhibit")]
+    for sealed in wanted:
+        rows = ask("trace", sealed.record.fingerprint[:12], "--case", str(built[0]))
+        assert rows[0]["depth"] == 0
+        assert rows[0]["fingerprint"] == sealed.record.fingerprint
+    rows = ask("trace", wanted[0].record.fingerprint, "--case", str(built[0]))
+    ends = [row for row in rows if row["publisher"]]
+    assert any(row["publisher"] == "SCB" and row["document"] and row["period"] for row in ends)
+
+
+def test_the_chain_of_the_built_case_holds(built: tuple[Path, str, str]) -> None:
+    seal = json.loads((built[0] / "SEAL.json").read_text("utf-8"))
+    assert verify(store_of(built[0])) == seal["head"]
+
+
+# ------------------------------------------------------------------------------- as a Unix tool
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "samlad", "grant", "--scheme", "state-grant-2018",
+               "--pot", "1000000", "--format", "json"]  # fmt: skip
+    read, write = os.pipe()
+    os.close(read)
+    told = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert told.stderr == ""
+    assert told.returncode in (0, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_ctrl_c_ends_with_130_and_a_word(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "samlad", "demo", str(tmp_path / "x"), "--lang", "en"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert child.stderr is not None
+    child.stderr.readline()
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "x" / "site").exists()
+
+
+def test_swedish_letters_come_through_whatever_the_machines_code_page(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "samlad", "grant", "--scheme", "state-grant-2018", "--pot", "100",
+         "--format", "csv"],
+        capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert "Borlänge" in told.stdout.decode("utf-8")
