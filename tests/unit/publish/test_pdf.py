@@ -241,3 +241,8 @@ def test_a_share_card_is_1200_by_630_and_small() -> None:
 def test_a_picture_becomes_png_for_word() -> None:
     made = engine.compile(write.raster(picture(), 800))
     assert (int.from_bytes(made[16:20]), int.from_bytes(made[20:24])) == (800, 400)
+
+
+def test_a_picture_never_fills_more_than_a_page() -> None:
+    wide, tall = (f'<svg viewBox="0 0 {size}"/>' for size in ("400 200", "400 800"))
+    assert (write.width_of(wide), write.width_of(tall), write.width_of("<svg/>")) == (100, 65, 100)

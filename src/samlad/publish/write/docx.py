@@ -22,12 +22,12 @@ from samlad.publish.write.archive import fixed
 from samlad.publish.write.typst import (
     Running,
     is_number,
-    is_tall,
     outside,
     require_levels,
     source_line,
     sources_line,
     stamp_line,
+    width_of,
 )
 
 DEEP = RGBColor(0x0B, 0x3C, 0x5D)
@@ -300,7 +300,7 @@ def _describe(table: Any, caption: str) -> None:
 def _picture(document: Any, picture: m.Picture, images: Mapping[str, bytes]) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    width = Cm(WIDTH * 0.72 if is_tall(picture.svg) else WIDTH)
+    width = Cm(WIDTH * width_of(picture.svg) / 100)
     shape = paragraph.add_run().add_picture(io.BytesIO(images[picture.name]), width=width)
     described = shape._inline.docPr
     described.set("descr", picture.alt)

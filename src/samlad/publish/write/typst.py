@@ -188,17 +188,22 @@ def _picture(picture: m.Picture, images: dict[str, bytes]) -> dict[str, Any]:
         "alt": picture.alt,
         "title": picture.title,
         "caption": picture.caption,
-        "width": 72 if is_tall(picture.svg) else 100,
+        "width": width_of(picture.svg),
     }
 
 
-def is_tall(svg: str) -> bool:
-    """Whether a picture is about as high as it is wide, or higher, by its viewBox."""
+def shape(svg: str) -> float:
+    """Height over width by a picture's viewBox; 0.5 when it has none."""
     found = re.search(r'viewBox="([^"]+)"', svg)
     if not found:
-        return False
+        return 0.5
     _, _, width, height = (float(n) for n in found.group(1).replace(",", " ").split())
-    return height > 0.8 * width
+    return height / width
+
+
+def width_of(svg: str) -> int:
+    """Per cent of the text's width that a picture takes: all of it unless it fills a page."""
+    return min(100, int(130 / shape(svg)))
 
 
 def outside(href: str) -> str:
@@ -263,6 +268,7 @@ def card(
         "mark": words("example.mark") if example else "",
         "file": "" if picture is None else "card.svg",
         "alt": "" if picture is None else picture.alt,
+        "beside": picture is not None and shape(picture.svg) > 0.6,
     }
     return Sheet(CARD, data, images, form="png")
 

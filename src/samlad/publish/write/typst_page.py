@@ -151,19 +151,24 @@ CARD = r"""
 #set text(font: "Samlad Sans", lang: doc.language, region: doc.region, hyphenate: false)
 #place(top + left, rect(width: 100%, height: 26pt, fill: deep))
 #place(bottom + left, rect(width: 100%, height: 92pt, fill: rgb("#eef3f7")))
-#let wide = if doc.file == "" { 1060pt } else { 640pt }
-#let big = if doc.title.len() > 70 { 46pt } else if doc.title.len() > 40 { 56pt } else { 68pt }
-#place(top + left, dx: 70pt, dy: 72pt, block(width: wide, {
-  text(size: 28pt, weight: 600, fill: rgb("#4a5a69"), doc.over)
-  v(10pt)
+#let below = doc.file != "" and not doc.beside
+#let wide = if doc.beside { 640pt } else { 1060pt }
+#let big = if doc.title.len() > 60 { 44pt } else if below or doc.beside { 52pt } else { 64pt }
+#place(top + left, dx: 70pt, dy: 66pt, block(width: wide, {
+  text(size: 27pt, weight: 600, fill: rgb("#4a5a69"), doc.over)
+  v(8pt)
   block(text(size: big, weight: 700, fill: deep, par(leading: 0.4em, doc.title)))
-  v(14pt)
-  block(text(size: 32pt, fill: rgb("#1b2733"), par(leading: 0.6em, doc.lead)))
+  v(if below { 4pt } else { 14pt })
+  block(text(size: if below { 28pt } else { 32pt }, fill: rgb("#1b2733"),
+    par(leading: 0.55em, doc.lead)))
 }))
-#if doc.file != "" {
-  place(top + right, dx: -60pt, dy: 72pt,
+#if doc.beside {
+  place(top + right, dx: -60pt, dy: 62pt,
     block(width: 400pt, height: 440pt, align(center + horizon,
       image("/" + doc.file, alt: doc.alt, width: 400pt, height: 440pt, fit: "contain"))))
+} else if below {
+  place(bottom + left, dx: 70pt, dy: -106pt,
+    image("/" + doc.file, alt: doc.alt, width: 1060pt, height: 225pt, fit: "contain"))
 }
 #place(bottom + left, dx: 70pt, dy: -30pt, text(size: 25pt, fill: rgb("#4a5a69"), doc.foot))
 #if doc.mark != "" {
