@@ -356,7 +356,7 @@ def serve(
     from samlad.desk.serve import serve as desk
 
     typer.echo(_words(context)("cli.serve.at", address=f"http://{host}:{port}/"), err=True)
-    raise typer.Exit(desk(folder, port, host=host))
+    raise typer.Exit(1 if desk(folder, port, host=host) else 0)
 
 
 @app.command(cls=Verb)
