@@ -6,7 +6,7 @@ from samlad.model import Words
 from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.pages.leaf import Leaf
-from samlad.publish.story import EXHIBITS, Story, Trail
+from samlad.publish.story import EXHIBITS, Stop, Story, Trail
 
 NOTIFY = "https://www.digg.se/tdosanmalan"
 
@@ -42,7 +42,7 @@ SHOWN = 10
 def _stops(leaf: Leaf, trail: Trail) -> tuple[str, ...]:
     """The nearest steps and the farthest: records on the way, then where the numbers came in."""
     lines = [
-        " ".join(part for part in (stop.kind, stop.fingerprint[:12], stop.text) if part)
+        " ".join(part for part in (_kind(leaf, stop), stop.fingerprint[:12], stop.text) if part)
         for stop in trail.stops
     ]
     if len(lines) <= SHOWN + 1:
@@ -50,6 +50,11 @@ def _stops(leaf: Leaf, trail: Trail) -> tuple[str, ...]:
     half = SHOWN // 2
     between = leaf.word("more", n=len(lines) - 2 * half)
     return (*lines[:half], between, *lines[-half:])
+
+
+def _kind(leaf: Leaf, stop: Stop) -> str:
+    key = f"record_kind.{stop.kind}"
+    return leaf.words(key if key in leaf.words else "record_kind.other")
 
 
 def accessibility(story: Story, words: Words) -> m.Manuscript:
