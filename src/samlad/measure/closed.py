@@ -74,7 +74,7 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     mean = float((n * one).sum() / T)
     bias = (T - 1) * (mean - value)
     variance = (T - 1) / T * float((n * (one - mean) ** 2).sum())
-    return Closed(value - bias, sqrt(variance), _left(index, n, abs(bias)), value - one)
+    return Closed(float(value - bias), sqrt(variance), _left(index, n, abs(bias)), value - one)
 
 
 def _left(index: Index, n: Cells, bias: float) -> float:
@@ -151,7 +151,7 @@ def _information(index: Index, n: Cells, value: float) -> Closed:
     variance += 0.25 * np.count_nonzero(n) / unit**2
     # λ E1(2λ) is left of a cell where λ were expected; lone people tell how many such there are
     lone = np.count_nonzero((n > 0) & (n < 1.5)) / unit
-    made = Closed(corrected - 0.2 * lone, sqrt(variance), 0.2 * lone, slope)
+    made = Closed(float(corrected - 0.2 * lone), sqrt(variance), 0.2 * lone, slope)
     return _unless_small(n, 10, made)
 
 
@@ -204,7 +204,7 @@ def _displacement(index: Index, n: Cells, value: float) -> Closed:
     some = slice(0, 1) if n.shape[1] == 2 else slice(None)
     each = n.shape[1] / away[:, some].shape[1] / unit
     bias, left = _kink(t[:, None] * away[:, some], _sd(p, pi, t)[:, some])
-    return _unless_small(n, 20, Closed(value - bias * each, sqrt(variance), left * each, slope))
+    return _unless_small(n, 20, Closed(float(value - bias * each), sqrt(variance), left * each, slope))
 
 
 def _min_max(index: Index, n: Cells, value: float) -> Closed:
@@ -235,7 +235,7 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     c, whole_c = C / np.where(t > 0, t, 1.0), C.sum(axis=0) / T
     bias, left = _kink(2 * C - t, 2 * _sd(c, whole_c, t[:, 0]))
     error = sqrt(float((n * slope**2).sum()))
-    return _unless_small(n, 20, Closed(value - bias / V, error, left / V, slope))
+    return _unless_small(n, 20, Closed(float(value - bias / V), error, left / V, slope))
 
 
 _METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {
@@ -262,7 +262,7 @@ def closed(index: Index, n: Cells, value: float, method: str = "delta") -> Close
 def normal_quantile(level: float) -> float:
     """z such that a normal lies within ± z with the chance ``level``."""
     low, high = 0.0, 40.0
-    for _ in range(80):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if erf(middle / sqrt(2)) < level else (low, middle)
     return (low + high) / 2

@@ -338,7 +338,7 @@ def _cautions(bound: _Bound, ready: Ready) -> list[Said]:
 
 
 def _clip(x: float, index: Index) -> float:
-    return min(max(x, index.lowest), index.highest)
+    return float(min(max(x, index.lowest), index.highest))
 
 
 # -------------------------------------------------------------------------------- two dates
