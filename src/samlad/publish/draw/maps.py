@@ -17,7 +17,7 @@ from samlad.publish.manuscript import MapBlock, MapRow, Picture
 
 @dataclass(frozen=True)
 class Place:
-    """One area on the map: what is shown for it and where its link leads."""
+    """One area on the map: what is shown for it and where its link leads ("": nowhere)."""
 
     code: str
     name: str
@@ -105,6 +105,8 @@ def _area(place: Place, shape: Shape, value: str, look: tuple[str, str], *, firs
         stroke_width="1",
         stroke_linejoin="round",
     )
+    if not place.href:  # drawn outside a site: there is no page to lead to
+        return svg.tag("g", path, role="img", aria_label=f"{place.name}: {value}")
     return (
         f'<a href="{escape(place.href)}" tabindex="{0 if first else -1}" '
         f'data-x="{svg.num(shape.middle[0])}" data-y="{svg.num(shape.middle[1])}" '
