@@ -42,7 +42,11 @@ def find(site: Mapping[str, bytes], path: str) -> str | None:
 
 
 def show(request: HttpRequest, path: str = "") -> HttpResponse:
-    """A file of the site; a page that says so when there is none."""
+    """A file of the site; a page that says so when there is none.
+
+    Raises ``DisallowedHost`` (answered with 400) for a name this machine does not go by.
+    """
+    request.get_host()
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     name = find(SITE, path)

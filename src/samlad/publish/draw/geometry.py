@@ -38,13 +38,20 @@ class Sheet:
 
 
 def sheet(areas: Areas) -> Sheet:
-    """True outlines where given, else a sketch from positions, else tiles."""
+    """True outlines where given, else a sketch from positions that differ, else tiles."""
     if areas.outlines is not None:
         kind = "schematic" if areas.schematic else "outlines"
         return _from_shapes(_simplified(_polygons(areas)), kind)
-    if areas.positions is not None and len(areas) > 2 and np.isfinite(areas.positions).all():
+    if areas.positions is not None and _spread_out(areas.positions):
         return _from_shapes(_sketch(areas.positions), "schematic")
     return tiles(len(areas))
+
+
+def _spread_out(positions: NDArray[np.float64]) -> bool:
+    """Finite and not all on one line."""
+    if len(positions) < 3 or not np.isfinite(positions).all():
+        return False
+    return bool(np.linalg.matrix_rank(positions - positions.mean(axis=0), tol=1.0) == 2)
 
 
 def tiles(count: int) -> Sheet:

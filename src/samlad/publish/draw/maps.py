@@ -38,6 +38,8 @@ def classes(figures: Sequence[Figure], most: int = len(c.CLASSES)) -> list[int |
     edges = [different[0]]
     for i in range(1, most):
         edge = values[round(i * len(values) / most)]
+        if edge <= edges[-1]:
+            edge = next((v for v in different if v > edges[-1]), edge)
         if edge > edges[-1]:
             edges.append(edge)
     return [

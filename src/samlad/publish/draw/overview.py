@@ -12,7 +12,6 @@ from samlad.publish.draw import svg
 from samlad.publish.draw.charts import Mark, Text, dots, tick_label, ticks
 from samlad.publish.manuscript import Picture
 
-
 BOLD = 1.14
 """How much wider bold text is."""
 

@@ -11,7 +11,7 @@ INK = "#1e2b37"
 QUIET = "#52606d"
 RULE = "#c5cdd5"
 BORDER = "#4a5866"
-CLASSES = ("#eaf2f7", "#bcd7e6", "#7fb2cf", "#3a80a8", "#0f4c75")
+CLASSES = ("#eaf2f7", "#bcd7e6", "#7fb2cf", "#35789f", "#0f4c75")
 """Five classes, lightest first; text on each is ``on(colour)``."""
 
 MAIN = "#0f5c8c"
