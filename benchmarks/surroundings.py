@@ -1,10 +1,9 @@
-"""Speed and memory of surroundings, on a made-up country; beside EquiPop where installed.
+"""Speed and memory of surroundings, on a made-up country.
 
     python benchmarks/surroundings.py --cells 600000 --k 100 400 1600 6400 25600 102400 409600
     python benchmarks/surroundings.py --cells 600000 --kernel exponential --bandwidth 5000 \
         --cut 25000
     python benchmarks/surroundings.py --cells 200000 --radius 1000
-    python benchmarks/surroundings.py --cells 600000 --peer --origins 20
 
 The country is made by a seed: towns whose sizes fall as one over their rank, thick in the
 middle and thin at the edge, farms between them, on cells of 100 metres (or, with ``--points``,
@@ -43,7 +42,7 @@ def country(
     key = np.empty(0, dtype=np.int64)
     while len(key) < cells:
         town = rng.choice(towns, cells, p=size)
-        r = np.sqrt(size[town] * cells * 0.75 / np.pi) * rng.gamma(1.6, 0.75, cells) * 100 / step
+        r = np.sqrt(size[town] * cells / np.pi) * 1.2 * rng.random(cells) ** 0.6 * 100 / step
         turn = rng.uniform(0, 2 * np.pi, cells)
         farm = rng.random(cells) < 0.3
         x = np.where(farm, rng.uniform(0, wide, cells), cx[town] + r * np.cos(turn))
@@ -80,11 +79,6 @@ def timed(what: str, work: Callable[[], object], repeats: int) -> float:
         flush=True,
     )
     return statistics.median(cpu)
-
-
-def peer(at: Floats, people: Floats, ks: list[float], origins: int) -> None:
-    """EquiPop on a few origins, extrapolated to all: the extrapolation is ours."""
-    print("EquiPop: run in its own environment; see docs for the call", at.shape, origins, len(ks))
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from samlad.measure import INDICES
 from samlad.measure.kernels import fast, plain
 from samlad.measure.spatial import spatial
-from samlad.measure.surroundings import _cut_ring, _shares, kernel, nearest, within
+from samlad.measure.surroundings import _cut_ring, _part, _shares, kernel, nearest, within
 
 Floats = NDArray[np.float64]
 SPATIAL = sorted(i.name for i in INDICES.values() if i.near and not i.local and not i.needs)
@@ -39,7 +39,9 @@ def test_machines_agree_with_every_pair(
 ) -> None:
     at, people = town
     k = np.array(ks, dtype=float)
-    inside, last, radius = plain.nearest(at, people, k, own)
+    inside, last, radius, before = plain.nearest(at, people, k, own)
+    part = _part(last.sum(axis=2), k[:, None] - inside.sum(axis=2))
+    radius = np.sqrt(before**2 + part * (radius**2 - before**2))
     sums, reached = _cut_ring(inside, last, k, "proportional", 0)
     got = fast.nearest(at, people, k, 0, own, 2, None)
     np.testing.assert_allclose(got[0], _shares(sums), atol=1e-12)

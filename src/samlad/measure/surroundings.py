@@ -34,8 +34,9 @@ class Surroundings:
     ``shares``: p̃, (scales, areas, groups), 0–1, rows sum to 1; NaN where nobody is reached.
     ``reached``: (scales, areas), people reached (weighted people for a kernel).
     ``distance``: (scales, areas), how far the farthest person reached may be: metres, steps or
-    minutes; NaN where ``short``. ``short``: (scales, areas), true where fewer people exist than
-    were asked for.
+    minutes; NaN where ``short``. Where part of the last ring of the k nearest is taken, so much
+    of the surface between it and the ring before is reached. ``short``: (scales, areas), true
+    where fewer people exist than were asked for.
     """
 
     operator: str
@@ -82,22 +83,13 @@ def nearest(
         raise Mistake("surroundings.ring_unknown", found={"ring": ring, "rings": ", ".join(RINGS)})
 
     def ask(people: Floats) -> Surroundings:
-        if len(people) > SMALL and ring != "sampled":
-            from samlad.measure.kernels import fast  # noqa: PLC0415  numba comes when it runs
-
-            shares, _, reached, radius = fast.nearest(
-                position, people, wanted, RINGS.index(ring), include_own, threads, progress
-            )
-        else:
-            inside, last, radius = _apart(
-                position, people, wanted, include_own, threads=threads, progress=progress
-            )
-            sums, reached = _cut_ring(inside, last, wanted, ring, seed)
-            shares = _shares(sums)
+        shares, reached, distance = _ask_nearest(
+            position, people, wanted, (ring, include_own, seed), threads, progress
+        )
         everybody = people.sum() - (0.0 if include_own else people.sum(axis=1))
         short = np.broadcast_to(everybody, (len(position),)) < wanted[:, None]
         return Surroundings(
-            "k", _labels("k", wanted), shares, reached, radius, np.asarray(short), again
+            "k", _labels("k", wanted), shares, reached, distance, np.asarray(short), again
         )
 
     def again(people: Floats) -> Surroundings:
@@ -254,22 +246,38 @@ def travel(
     return ask(count)
 
 
-def _apart(
+def _ask_nearest(  # noqa: PLR0917
     position: Floats,
     people: Floats,
     k: Floats,
-    own: bool,
-    *,
+    how: tuple[str, bool, int],
     threads: int | None,
     progress: Progress | None,
 ) -> tuple[Floats, Floats, Floats]:
-    """People inside the last ring and in it, and its radius."""
-    if len(people) <= SMALL:
-        return plain.nearest(position, people, k, own)
-    from samlad.measure.kernels import fast  # noqa: PLC0415
+    """Shares, people reached and distance; ``how``: ring, own place in, seed."""
+    ring, own, seed = how
+    if len(people) > SMALL:
+        from samlad.measure.kernels import fast  # noqa: PLC0415  numba comes when it runs
 
-    inside, last, _, radius = fast.nearest(position, people, k, 2, own, threads, progress)
-    return inside, last, radius
+        one, two, reached, distance = fast.nearest(
+            position, people, k, RINGS.index(ring), own, threads, progress
+        )
+        if ring != "sampled":
+            return one, reached, distance
+        sums, reached = _cut_ring(one, two, k, ring, seed)
+        return _shares(sums), reached, distance
+    inside, last, distance, previous = plain.nearest(position, people, k, own)
+    sums, reached = _cut_ring(inside, last, k, ring, seed)
+    if ring == "proportional":
+        part = _part(last.sum(axis=2), k[:, None] - inside.sum(axis=2))
+        within = np.sqrt(previous**2 + part * (distance**2 - previous**2))
+        distance = np.where(np.isnan(distance), np.nan, within)
+    return _shares(sums), reached, distance
+
+
+def _part(ringed: Floats, lacking: Floats) -> Floats:
+    """Which part of the last ring is wanted, 0 where there is none."""
+    return np.asarray(np.divide(lacking, ringed, out=np.zeros_like(ringed), where=ringed > 0))
 
 
 def _orders(
@@ -312,7 +320,7 @@ def _cut_ring(
     if ring == "whole":
         return inside + last, have + ringed
     if ring == "proportional":
-        part = np.divide(lacking, ringed, out=np.zeros_like(ringed), where=ringed > 0)
+        part = _part(ringed, lacking)
         return inside + part[:, :, None] * last, have + lacking
     drawn = _draw(last, np.rint(lacking), seed)
     return inside + drawn, have + drawn.sum(axis=2)

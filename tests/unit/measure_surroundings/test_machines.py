@@ -37,13 +37,17 @@ KINDS = [("cells", 8), ("points", 2), ("fractions", 3), ("cells", 13), ("far", 4
 @pytest.mark.parametrize(("kind", "groups"), KINDS)
 def test_nearest_is_exact(kind: str, groups: int, own: bool) -> None:
     at, people = town(kind, groups)
-    inside, last, radius = plain.nearest(at, people, K, own)
+    inside, last, radius, previous = plain.nearest(at, people, K, own)
     for ring in surroundings.RINGS[:2]:
         sums, reached = surroundings._cut_ring(inside, last, K, ring, 0)
         got = fast.nearest(at, people, K, surroundings.RINGS.index(ring), own, 2, None)
         np.testing.assert_allclose(got[0], surroundings._shares(sums), atol=1e-12)
         np.testing.assert_allclose(got[2], reached, rtol=1e-12)
-        np.testing.assert_allclose(got[3], radius, rtol=1e-12)
+        want = radius
+        if ring == "proportional":
+            part = surroundings._part(last.sum(2), K[:, None] - inside.sum(2))
+            want = np.sqrt(previous**2 + part * (radius**2 - previous**2))
+        np.testing.assert_allclose(got[3], want, rtol=1e-9)
     apart = fast.nearest(at, people, K, 2, own, 1, None)
     np.testing.assert_allclose(apart[0], inside, rtol=1e-12, atol=1e-9)
     np.testing.assert_allclose(apart[1], last, rtol=1e-12, atol=1e-9)

@@ -17,7 +17,8 @@ def test_the_ring_that_crosses_k_is_split_in_proportion() -> None:
     # the middle place: 10 of its own, then 10 of the 30 at 100 metres on either side
     assert near.shares[0, 1].tolist() == pytest.approx([20 / 3 / 20, (10 + 10 / 3) / 20])
     assert near.reached[0, 1] == 20
-    assert near.distance[0, 1] == 100
+    # a third of the surface between the place itself and the ring at 100 metres
+    assert near.distance[0, 1] == pytest.approx(100 * (1 / 3) ** 0.5)
 
 
 def test_the_whole_ring_may_be_taken() -> None:
@@ -78,8 +79,8 @@ def test_a_thousand_million_people_in_one_place_are_counted() -> None:
 def test_places_where_nobody_lives_have_surroundings_too() -> None:
     people = TWO.copy()
     people[1] = 0
-    near = nearest(LINE, people, 10)
-    assert near.reached[0, 1] == 10
+    near = nearest(LINE, people, 10, ring="whole")
+    assert near.reached[0, 1] == 30
     assert near.distance[0, 1] == 100
 
 

@@ -28,16 +28,20 @@ def people_of(a0, a1, a2, a3, packed):
 
 
 @njit(nogil=True, cache=True)
-def disc(x, y, start, run, shape, wide, high, gap, ox, oy, lo2, hi2, far, who):
-    """Sums of four words over d² ≤ lo2, and how many points have lo2 < d² ≤ hi2.
+def disc(x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far, who, many):
+    """Sums of four words over d² ≤ lo2; how many points have lo2 < d² ≤ hi2, and their people.
 
-    Those points are listed in ``far`` (their d²) and ``who`` as far as there is room.
+    Those points are listed in ``far`` (their d²), ``who`` and ``many`` (their people) as far as
+    there is room. The last two numbers are the people's summed offsets along x and y.
     """
     a0 = np.uint64(0)
     a1 = np.uint64(0)
     a2 = np.uint64(0)
     a3 = np.uint64(0)
     listed = 0
+    band = np.int64(0)
+    lean_x = 0.0
+    lean_y = 0.0
     room = len(far)
     rows, columns = shape
     reach = math.sqrt(float(hi2))
@@ -94,7 +98,12 @@ def disc(x, y, start, run, shape, wide, high, gap, ox, oy, lo2, hi2, far, who):
                 a3 += (run[n, 3] - run[i, 3]) & inside
                 if d2 > lo2 and d2 <= hi2:
                     if listed < room:
+                        n_here = total[i]
                         far[listed] = d2
                         who[listed] = i
+                        many[listed] = n_here
+                        band += n_here
+                        lean_x += n_here * dx
+                        lean_y += n_here * dy
                     listed += 1
-    return a0, a1, a2, a3, listed
+    return a0, a1, a2, a3, listed, band, lean_x, lean_y

@@ -40,16 +40,18 @@ def nearest(
     radius = np.zeros((len(k), places))
     exact = k * g.scale
     ks = np.ceil(np.minimum(exact, float(g.total.sum()) + 2.0**10)).astype(np.int64)
-    tally = np.zeros(1, dtype=np.int64)
+    tally = np.zeros(2, dtype=np.int64)
 
     def work() -> crew.Chunk:
-        far, who = np.empty(ROOM), np.empty(ROOM, dtype=np.int64)
+        far = np.empty(ROOM)
+        who, many = np.empty(ROOM, dtype=np.int64), np.empty(ROOM, dtype=np.int64)
 
         def chunk(first: int, last: int) -> None:
             search.nearest_chunk(
                 g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
                 g.at_x, g.at_y, g.own, g.own_words, g.own_total, order, first, last, ks, exact, own,
-                g.packed, g.scale, g.lead, ring, out, apart, reached, radius, far, who, tally,
+                g.packed, g.scale, g.lead, ring, out, apart, reached, radius, far, who, many,
+                tally,
             )  # fmt: skip
 
         return chunk
@@ -74,13 +76,14 @@ def within(
     radii = radius / g.step
 
     def work() -> crew.Chunk:
-        far, who = np.empty(0), np.empty(0, dtype=np.int64)
+        far = np.empty(0)
+        who, many = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
 
         def chunk(first: int, last: int) -> None:
             spread.within_chunk(
-                g.x, g.y, g.start, g.run, (g.rows, g.columns), g.wide, g.high, g.gap, g.at_x,
+                g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap, g.at_x,
                 g.at_y, g.own_words, order, first, last, radii, own, g.packed, g.scale, g.lead,
-                out, far, who,
+                out, far, who, many,
             )  # fmt: skip
 
         return chunk
@@ -147,4 +150,4 @@ def _merged(g: grid.Grid, own_live: Floats) -> Floats:
     return live
 
 
-fast_tally = np.zeros(1, dtype=np.int64)
+fast_tally = np.zeros(2, dtype=np.int64)

@@ -32,10 +32,11 @@ def squared(at: Floats, of: Floats) -> Floats:
 
 def nearest(
     position: Floats, people: Floats, k: Floats, own: bool
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Floats, Floats]:
     """The people inside the last ring, in it, and its radius, for each k.
 
-    Gives ``inside`` and ``ring`` (scales, areas, groups), people; ``radius`` (scales, areas).
+    Gives ``inside`` and ``ring`` (scales, areas, groups), people; ``radius`` (scales, areas) and
+    that of the ring before (0 where there is none).
     Where there are fewer than k people ``inside`` holds everybody and ``ring`` nobody, and
     the radius is that of the farthest person.
     """
@@ -43,6 +44,7 @@ def nearest(
     inside = np.zeros((len(k), areas, groups))
     ring = np.zeros_like(inside)
     radius = np.zeros((len(k), areas))
+    previous = np.zeros((len(k), areas))
     total = people.sum(axis=1)
     for rows in _chunks(areas):
         apart = squared(position[rows], position)
@@ -68,7 +70,8 @@ def nearest(
                     before = summed[i - 1] if i else 0.0
                     inside[s, j], ring[s, j] = before, summed[i] - before
                     radius[s, j] = far[last[i]]
-    return inside, ring, np.sqrt(radius)
+                    previous[s, j] = far[last[i - 1]] if i else 0.0
+    return inside, ring, np.sqrt(radius), np.sqrt(previous)
 
 
 def within(position: Floats, people: Floats, radius: Floats, own: bool) -> Floats:

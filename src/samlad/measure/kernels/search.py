@@ -23,33 +23,43 @@ PROPORTIONAL, WHOLE, APART = 0, 1, 2
 
 
 @njit(nogil=True, cache=True)
-def ring_of(far, who, total, listed, lacking):
+def ring_of(far, who, many, listed, lacking, band, low2, top2):
     """Arrange the list so that [0, a) is inside the ring and [a, b) is the ring; give a, b."""
     lo, hi = 0, listed
     have = np.int64(0)
+    turn = 0
+    edge = 0.0
     while True:
-        p, q, r = far[lo], far[(lo + hi) // 2], far[hi - 1]
-        pivot = max(min(p, q), min(max(p, q), r))
+        turn += 1
+        if turn <= 2 and hi - lo > 8:
+            # people lie nearly even over a thin band: where the k-th should be, and next to it
+            at = (float(lacking) + (0.0 if turn == 1 else edge)) / float(band)
+            pivot = low2 + (top2 - low2) * min(max(at, 0.0), 1.0)
+        else:
+            p, q, r = far[lo], far[(lo + hi) // 2], far[hi - 1]
+            pivot = max(min(p, q), min(max(p, q), r))
         a, i, b = lo, lo, hi
         less = np.int64(0)
         same = np.int64(0)
         while i < b:
-            d, w = far[i], who[i]
+            d, w, n = far[i], who[i], many[i]
             if d < pivot:
-                less += total[w]
-                far[i], who[i] = far[a], who[a]
-                far[a], who[a] = d, w
+                less += n
+                far[i], who[i], many[i] = far[a], who[a], many[a]
+                far[a], who[a], many[a] = d, w, n
                 a += 1
                 i += 1
             elif d > pivot:
                 b -= 1
-                far[i], who[i] = far[b], who[b]
-                far[b], who[b] = d, w
+                far[i], who[i], many[i] = far[b], who[b], many[b]
+                far[b], who[b], many[b] = d, w, n
             else:
-                same += total[w]
+                same += n
                 i += 1
+        edge = 0.08 * band
         if have + less >= lacking:
             hi = a
+            edge = -edge
         elif have + less + same >= lacking:
             return a, b
         else:
@@ -75,10 +85,42 @@ def words_of(run, who, a, b):
 
 
 @njit(nogil=True, cache=True)
+def ring_below(
+    x, y, start, run, total, shape, wide, high, gap, ox, oy, top2, g, far, who, many
+):  # fmt: skip
+    """Squared distance of the farthest point at d² ≤ top2; 0 where only the place itself is."""
+    top = math.sqrt(top2)
+    deep = max(0.01 * g, 0.5 * gap)
+    for _ in range(200):
+        lo = top - deep
+        lo2 = lo * lo if lo > 0.0 else 0.0
+        _, _, _, _, listed, _, _, _ = disc(
+            x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, top2, far, who, many
+        )
+        if listed > len(far):
+            deep *= 0.3
+            continue
+        if listed == 0:
+            if lo2 == 0.0:
+                return 0.0
+            deep *= 3.0
+            continue
+        best = 0.0
+        for i in range(listed):
+            best = max(best, far[i])
+        return best
+    return top2
+
+
+@njit(nogil=True, cache=True)
 def guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy):
-    """Radius expected from the nearest of the places just done; −1 where there is none."""
+    """Radius expected from the places just done, the nearest most, and how far off that one is.
+
+    −1 where there is none.
+    """
     best = np.inf
-    guess = -1.0
+    guess = 0.0
+    weight = 0.0
     for b in range(max(first, t - LOOK_BACK), t):
         r = rad[b - first]
         if r < 0.0:
@@ -86,12 +128,13 @@ def guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy):
         j = order[b]
         dx, dy = ox - at_x[j], oy - at_y[j]
         d2 = dx * dx + dy * dy
-        if d2 <= best:
-            best = d2
-            d = math.sqrt(d2)
-            step = gx[b - first] * dx + gy[b - first] * dy
-            guess = max(r - min(max(step, -d), d), 0.0)
-    return guess
+        best = min(best, d2)
+        w = 1.0 / (d2 * d2 + 1e-12)
+        guess += w * (r - gx[b - first] * dx - gy[b - first] * dy)
+        weight += w
+    if weight == 0.0:
+        return -1.0, 0.0
+    return max(guess / weight, 0.0), math.sqrt(best)
 
 
 @njit(nogil=True, cache=True)
@@ -115,7 +158,7 @@ def spread_out(out, s, j, words, block, groups, packed, part):
 def nearest_chunk(
     x, y, start, run, total, shape, wide, high, gap, at_x, at_y, own, own_words, own_total,
     order, first, last, ks, exact_k, include_own, packed, scale, lead, ring, out, out_ring, reached,
-    radius, far, who, tally,
+    radius, far, who, many, tally,
 ):  # fmt: skip
     """Answer for places order[first:last] at every k (in sum units: whole, and exact)."""
     everybody = np.int64(0)
@@ -135,6 +178,7 @@ def nearest_chunk(
         for t in range(first, last):
             j = order[t]
             ox, oy = at_x[j], at_y[j]
+            below2 = 0.0  # squared radius of the ring before the last
             mine = np.int64(0) if include_own else own_total[j]
             p = own[j]
             here = (total[p] if p >= 0 else np.int64(0)) - mine
@@ -149,6 +193,7 @@ def nearest_chunk(
             elif here >= k:
                 far[0] = 0.0
                 who[0] = p
+                many[0] = total[p]
                 b = 1
                 kept2 = -1.0
                 rad[t - first] = 0.0
@@ -157,7 +202,7 @@ def nearest_chunk(
             else:
                 # ------------------------------------------------ search for the band
                 floor2, top2 = 0.0, np.inf
-                g = guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy)
+                g, away = guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy)
                 warm = g >= 0.0
                 if not warm:
                     g = before[t - first]
@@ -166,8 +211,8 @@ def nearest_chunk(
                     else:
                         g = high
                 aim = g
-                h = 2.2 * usual if (warm and usual > 0.0) else 0.3 * g
-                h = max(h, 0.002 * g, 0.25 * gap)
+                h = 2.2 * usual * away if (warm and usual > 0.0) else 0.3 * g
+                h = max(h, 0.0003 * g, 0.1 * gap)
                 tries = 0
                 while True:
                     tries += 1
@@ -184,10 +229,12 @@ def nearest_chunk(
                         else:
                             lo2 = floor2
                             hi2 = max(4 * hi2, 4 * floor2, 1.0)
-                    a0, a1, a2, a3, listed = disc(
-                        x, y, start, run[0], shape, wide, high, gap, ox, oy, lo2, hi2, far, who
-                    )
+                    a0, a1, a2, a3, listed, band, lean_x, lean_y = disc(
+                        x, y, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, hi2,
+                        far, who, many,
+                    )  # fmt: skip
                     tally[0] += 1
+                    tally[1] += listed
                     inside = people_of(a0, a1, a2, a3, search_packed) - mine
                     lo = math.sqrt(lo2)
                     hi = math.sqrt(hi2)
@@ -203,9 +250,6 @@ def nearest_chunk(
                         if hi - lo <= 1e-9 * hi:
                             break
                         continue
-                    band = np.int64(0)
-                    for i in range(listed):
-                        band += total[who[i]]
                     if inside + band < k:
                         floor2 = hi2
                         have = float(inside + band)
@@ -214,33 +258,35 @@ def nearest_chunk(
                         h = max(h, 0.6 * (g - hi))
                         continue
                     break
-                a, b = ring_of(far, who, total, listed, k - inside)
+                a, b = ring_of(far, who, many, listed, k - inside, band, lo2, hi2)
                 kept2 = far[a]
+                if ring == PROPORTIONAL and (inside > 0 or a > 0):
+                    for i in range(a):
+                        below2 = max(below2, far[i])
+                    if a == 0:
+                        below2 = ring_below(
+                            x, y, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, g,
+                            far[b:], who[b:], many[b:],
+                        )  # fmt: skip
                 r = math.sqrt(kept2)
                 rad[t - first] = r
-                sx, sy, weight = 0.0, 0.0, 0.0
-                for i in range(listed):
-                    w = who[i]
-                    n = float(total[w])
-                    sx += n * (x[w] - ox)
-                    sy += n * (y[w] - oy)
-                    weight += n
-                gx[t - first] = sx / (weight * max(r, 1e-12))
-                gy[t - first] = sy / (weight * max(r, 1e-12))
+                weight = float(band) * max(r, 1e-12)
+                gx[t - first] = lean_x / weight
+                gy[t - first] = lean_y / weight
                 if warm:
-                    miss = abs(r - aim)
+                    miss = abs(r - aim) / max(away, 1e-9)
                     usual = miss if usual < 0.0 else 0.9 * usual + 0.1 * miss
             before[t - first] = rad[t - first]
             # ---------------------------------------------------- what lives there
             ringed = np.int64(0)
             for i in range(a, b):
-                ringed += total[who[i]]
+                ringed += many[i]
             if kept2 < 0.0:
                 ringed -= mine
                 inside = np.int64(0)
             else:
                 for i in range(a):
-                    inside += total[who[i]]
+                    inside += many[i]
             part = 0.0
             if b > a:
                 part = (exact_k[s] - float(inside)) / float(ringed)
@@ -255,9 +301,10 @@ def nearest_chunk(
                     a0 = np.uint64(0)
                     a1, a2, a3 = a0, a0, a0
                 elif lead > 0:
-                    a0, a1, a2, a3, _ = disc(
-                        x, y, start, r0, shape, wide, high, gap, ox, oy, lo2, lo2, far[:0], who[:0]
-                    )
+                    a0, a1, a2, a3, _, _, _, _ = disc(
+                        x, y, start, r0, total, shape, wide, high, gap, ox, oy, lo2, lo2,
+                        far[:0], who[:0], many[:0],
+                    )  # fmt: skip
                 u0, u1, u2, u3 = words_of(r0, who, 0, a)
                 v0, v1, v2, v3 = words_of(r0, who, a, b)
                 a0 += u0
@@ -282,6 +329,8 @@ def nearest_chunk(
                 else:
                     spread_out(out, s, j, (v0, v1, v2, v3), at, groups, packed, part)
             radius[s, j] = np.nan if nobody_left else math.sqrt(max(kept2, 0.0))
+            if ring == PROPORTIONAL and kept2 > 0.0 and not nobody_left:
+                radius[s, j] = math.sqrt(below2 + part * (kept2 - below2))
             if ring != APART:
                 some = 0.0
                 for g2 in range(groups):

@@ -17,8 +17,8 @@ GAUSSIAN, EXPONENTIAL, BIWEIGHT, TRIANGULAR = 0, 1, 2, 3
 
 @njit(nogil=True, cache=True)
 def within_chunk(
-    x, y, start, run, shape, wide, high, gap, at_x, at_y, own_words, order, first, last,
-    radii, include_own, packed, scale, lead, out, far, who,
+    x, y, start, run, total, shape, wide, high, gap, at_x, at_y, own_words, order, first, last,
+    radii, include_own, packed, scale, lead, out, far, who, many,
 ):  # fmt: skip
     """Sums of people at no more than each radius (units), for places order[first:last]."""
     groups = out.shape[2]
@@ -27,9 +27,9 @@ def within_chunk(
         for t in range(first, last):
             j = order[t]
             for block in range(lead, run.shape[0]):
-                a0, a1, a2, a3, _ = disc(
-                    x, y, start, run[block], shape, wide, high, gap, at_x[j], at_y[j], r2, r2,
-                    far, who,
+                a0, a1, a2, a3, _, _, _, _ = disc(
+                    x, y, start, run[block], total, shape, wide, high, gap, at_x[j], at_y[j],
+                    r2, r2, far, who, many,
                 )  # fmt: skip
                 if not include_own:
                     a0 -= own_words[block, j, 0]
