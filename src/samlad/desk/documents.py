@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from samlad.desk.chain.telling import River
 from samlad.engines.typst import compile_all
-from samlad.model import Words
+from samlad.model import Figure, Words
 from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.application import Beside, application, running
 from samlad.publish.pages import pictures
+from samlad.publish.protect import Safe, release
 from samlad.publish.story import Story
 from samlad.publish.write import docx, typst
 
@@ -42,7 +44,7 @@ def documents(river: River, story: Story, words: Mapping[str, Words]) -> dict[st
 
 def _beside(river: River, story: Story, words: Words) -> Beside:
     tables = {
-        section: [story.exhibits[name] for name in names if name in story.exhibits]
+        section: [_asked(story.exhibits[name], river) for name in names if name in story.exhibits]
         for section, names in TABLES.items()
     }
     ranking = pictures.ranking(story, words)
@@ -56,6 +58,21 @@ def _beside(river: River, story: Story, words: Words) -> Beside:
         {"need": [ranking] if ranking is not None else []},
         [source for some in tables.values() for safe in some for source in safe.exhibit.sources],
     )
+
+
+def _asked(safe: Safe, river: River) -> Safe:
+    """The table with the years applied for only, where it has years."""
+    said, exhibit = river.case.application, safe.exhibit
+    keys = [column.key for column in exhibit.columns]
+    if said is None or not said.years or "year" not in keys:
+        return safe
+    at = keys.index("year")
+    rows = tuple(
+        row
+        for row in exhibit.rows
+        if isinstance(year := row[at], Figure) and year.value in said.years
+    )
+    return release(replace(exhibit, rows=rows))
 
 
 def _pictures(text: m.Manuscript) -> list[m.Picture]:
