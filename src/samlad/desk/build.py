@@ -95,8 +95,15 @@ def gather(folder: Path, outlines: Path | None = None) -> Gathered:
         {name: national_panel(name, scale) for name, scale in measures.items()},
         tuple(calendar(name) for name in calendars()),
         tuple((checklist(name), checklist_source(name)) for name in wanted),
-        {language: words_of(language) for language in case.languages},
+        {language: _words(language, case.place) for language in case.languages},
     )
+
+
+def _words(language: str, place: str) -> Words:
+    """The words, with the mark of a worked example naming the case's own municipality."""
+    words = words_of(language)
+    mark = words("example.mark_of", place=place)
+    return Words(language, {**words.entries, "example.mark": mark, "site.example": f"{mark}."})
 
 
 def decide(gathered: Gathered, progress: Progress = _quiet) -> Built:
