@@ -11,6 +11,7 @@ from samlad.measure.chance import (
     allocations,
     mean_by_chance,
     permutation_p,
+    values_by_chance,
 )
 from samlad.measure.change import (
     Between,
@@ -26,6 +27,11 @@ from samlad.measure.change import (
     nested,
     segregation_curve,
     shapley,
+)
+from samlad.measure.closed import (
+    Closed,
+    closed,
+    jackknife,
 )
 from samlad.measure.distort import (
     distortion,
@@ -103,6 +109,18 @@ from samlad.measure.registry import (
     Index,
     index,
 )
+from samlad.measure.spatial import (
+    spatial_read,
+    spatial_read_all,
+)
+from samlad.measure.surroundings import (
+    Surroundings,
+    kernel,
+    nearest,
+    touching,
+    travel,
+    within,
+)
 from samlad.measure.tables import (
     back,
     counts_from_shares,
@@ -114,6 +132,7 @@ __all__ = [
     "INDICES",
     "Between",
     "Borders",
+    "Closed",
     "Difference",
     "Index",
     "Invariant",
@@ -122,6 +141,7 @@ __all__ = [
     "Nested",
     "Reading",
     "Shapley",
+    "Surroundings",
     "absolute_centralization",
     "absolute_clustering",
     "absolute_concentration",
@@ -132,6 +152,7 @@ __all__ = [
     "borders",
     "boundary_dissimilarity",
     "cells_from_incomes",
+    "closed",
     "compare",
     "correlation_ratio",
     "counts_from_shares",
@@ -152,7 +173,9 @@ __all__ = [
     "index",
     "interaction",
     "isolation",
+    "jackknife",
     "karmel_maclachlan",
+    "kernel",
     "local",
     "local_distortion",
     "local_divergence",
@@ -168,6 +191,7 @@ __all__ = [
     "multigroup_dissimilarity",
     "multigroup_gini",
     "mutual_information",
+    "nearest",
     "nested",
     "normalized_exposure",
     "order_weights",
@@ -192,6 +216,12 @@ __all__ = [
     "simpson",
     "sizes",
     "spatial_proximity",
+    "spatial_read",
+    "spatial_read_all",
     "squared_coefficient_of_variation",
     "theil_h",
+    "touching",
+    "travel",
+    "values_by_chance",
+    "within",
 ]

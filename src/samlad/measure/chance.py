@@ -7,7 +7,8 @@ tables are drawn, exactly, and the index is read off each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -230,8 +231,78 @@ def allocations(n: Cells, draws: int, seed: int) -> Iterator[Cells]:
             yield allocation.draw(rng).astype(float)
 
 
+_SUMMED = (
+    "mutual_information",
+    "divergence",
+    "theil_h",
+    "dissimilarity",
+    "multigroup_dissimilarity",
+)
+MANY = 3_000_000
+"""From so many cells in all, tables are drawn by compiled kernels."""
+
+
+def values_by_chance(
+    indices: Sequence[Index], n: Cells, draws: int, seed: int, threads: int | None = None
+) -> NDArray[np.float64]:
+    """The indices on tables drawn under random allocation, (draws, indices).
+
+    Large tasks are drawn by kernels in threads; digits depend on the seed and the table alone.
+    """
+    if n.size * draws < MANY:
+        drawn = allocations(n, draws, seed)
+        return np.array([[float(index.formula(a)) for index in indices] for a in drawn])
+    from samlad.measure import lots  # noqa: PLC0415  numba, where it pays
+
+    allocation = Allocation(n)
+    t, N = allocation.t, allocation.N
+    tables, largest = lots.prepared(t, N)
+    logs = xlogx(np.arange(t.max() + 1, dtype=float))
+    summed = all(index.name in _SUMMED for index in indices)
+    if summed:  # like sizes together find their tables in the cache
+        t = np.sort(t)
+    result = np.empty((draws, len(indices)))
+
+    def work(job: tuple[int, np.random.SeedSequence]) -> None:
+        first, child = job
+        last = min(first + CHUNK, draws)
+        state = child.generate_state(1, np.uint64)
+        if summed:
+            out = np.empty((last - first, 2))
+            lots.sums(t, N, tables, largest, state, last - first, logs, out)
+            result[first:last] = _from_sums(indices, out, t, N)
+            return
+        table = np.empty(n.shape, np.int32)
+        for d in range(first, last):
+            lots.draw(t, N, tables, largest, state, table)
+            result[d] = [index.formula(table.astype(float)) for index in indices]
+
+    children = np.random.SeedSequence(seed).spawn(-(-draws // CHUNK))
+    with np.errstate(all="ignore"), ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, zip(range(0, draws, CHUNK), children, strict=True)))
+    return result
+
+
+def _from_sums(
+    indices: Sequence[Index], out: Cells, t: NDArray[np.int64], N: NDArray[np.int64]
+) -> Cells:
+    """M, H and D of each draw from Σ n ln n and Σ |n - t π|, margins being fixed."""
+    T, pi = N.sum(), N / N.sum()
+    margins = xlogx(t.astype(float)).sum() + xlogx(N.astype(float)).sum()
+    M = (out[:, 0] - margins) / T + np.log(T)
+    D = out[:, 1] / (2 * T * (pi * (1 - pi)).sum())
+    by_name = {"mutual_information": M, "divergence": M, "theil_h": M / entropies(pi)}
+    return np.column_stack([by_name.get(index.name, D) for index in indices])
+
+
 def permutation_p(index: Index, n: Cells, draws: int, seed: int) -> float:
-    """One-sided p of the index under random allocation, (b + 1) / (B + 1)."""
+    """One-sided p of the index under random allocation, (b + 1) / (B + 1).
+
+    >>> from samlad.measure import INDICES
+    >>> n = np.array([[30.0, 10.0], [10.0, 50.0]])
+    >>> permutation_p(INDICES["dissimilarity"], n, 99, seed=0)
+    0.01
+    """
     value = float(index.formula(n))
-    as_high = sum(float(index.formula(a)) >= value - 1e-12 for a in allocations(n, draws, seed))
-    return (as_high + 1) / (draws + 1)
+    drawn = values_by_chance([index], n, draws, seed)[:, 0]
+    return float(((drawn >= value - 1e-12).sum() + 1) / (draws + 1))

@@ -204,7 +204,9 @@ def _displacement(index: Index, n: Cells, value: float) -> Closed:
     some = slice(0, 1) if n.shape[1] == 2 else slice(None)
     each = n.shape[1] / away[:, some].shape[1] / unit
     bias, left = _kink(t[:, None] * away[:, some], _sd(p, pi, t)[:, some])
-    return _unless_small(n, 20, Closed(float(value - bias * each), sqrt(variance), left * each, slope))
+    return _unless_small(
+        n, 20, Closed(float(value - bias * each), sqrt(variance), left * each, slope)
+    )
 
 
 def _min_max(index: Index, n: Cells, value: float) -> Closed:

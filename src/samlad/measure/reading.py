@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.chance import allocations, mean_by_chance
+from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import Closed, closed, normal_quantile
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
@@ -272,9 +272,9 @@ def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float |
     ]
     if rest and asked.interval != "none":
         draws = min(max(asked.draws, LEAST_DRAWS), NULL_DRAWS)
+        asked_of = [replace(bound[i].index, formula=bound[i].value) for i in rest]
         with np.errstate(all="ignore"):
-            tables = allocations(ready.n, draws, asked.seed)
-            drawn = np.array([[bound[i].value(n) for i in rest] for n in tables])
+            drawn = values_by_chance(asked_of, ready.n, draws, asked.seed)
         for column, i in zip(drawn.T, rest, strict=True):
             found = column[np.isfinite(column)]
             means[i] = float(found.mean()) if len(found) else None
