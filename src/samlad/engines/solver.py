@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -86,7 +87,7 @@ class Solver:
         def talk() -> None:
             if child.stdin is None or child.stdout is None:
                 return
-            with contextlib.suppress(OSError, EOFError, ValueError):
+            with contextlib.suppress(OSError, EOFError, ValueError, pickle.UnpicklingError):
                 send(child.stdin, (plain, self.seconds))
                 reply.append(receive(child.stdout))
 
@@ -137,4 +138,5 @@ def checked(problem: Problem, solution: Solution, tolerance: float = 1e-5) -> So
         raise Mistake("solver.wrong_answer", found={"what": "row"})
     x.setflags(write=False)
     objective = float(problem.cost @ x)
-    return Solution(solution.status, x, objective, min(solution.bound, objective))
+    bound = min(solution.bound, objective)
+    return Solution(solution.status, x, objective, bound, solution.reduced)

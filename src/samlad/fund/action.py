@@ -14,8 +14,9 @@ class Action:
     """One thing money buys, in whole units a year.
 
     ``served_per_unit``: residents who get at least ``dose`` (the least that counts as being
-    served) from one unit in a year. ``reaches``: ``area`` (one area gets it all) or ``shared``
-    (open to all, used in proportion to residents). ``ramp``: share of full scale in the first
+    served) from one unit in a year. ``reaches``: ``area`` (one area gets it all), ``shared`` (open
+    to all, used in proportion to residents) or ``lacking`` (open to all, used in proportion to
+    residents who lack what ``needs_indicator`` counts). ``ramp``: share of full scale in the first
     years. ``commitment``: years it must run once begun. ``effect``: share of those served for
     whom ``needs_indicator`` is expected to turn, with low and high. An effect or a cost whose
     source is an assumption is told as one.
@@ -56,7 +57,7 @@ class Action:
             raise Mistake("action.effect_order", found={"action": self.key})
         if self.unit_cost.ore <= 0 or self.served_per_unit <= 0:
             raise Mistake("action.cost", found={"action": self.key})
-        if self.reaches not in ("area", "shared"):
+        if self.reaches not in ("area", "shared", "lacking"):
             raise Mistake("action.reaches", found={"action": self.key, "value": self.reaches})
         if self.commitment < 1 or any(not 0 < part <= 1 for part in self.ramp):
             raise Mistake("action.commitment", found={"action": self.key})
@@ -106,15 +107,41 @@ class Scenario:
             raise Mistake("scenario.spread", found={"scenario": self.name, "value": self.spread})
 
 
+RULE_KINDS: Mapping[str, tuple[str, ...]] = {
+    "own_share": ("share",),
+    "service_per_1000": ("level", "by"),
+    "area_ceiling": ("share",),
+    "focus_floor": ("focus", "share"),
+    "reserve": ("share",),
+    "objective": ("name",),
+    "spread_band": ("share",),
+    "forbid": ("action", "area"),
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule of the council in its own words (``said``), of a kind the plan knows.
 
-    Kinds: ``own_share`` (share), ``service_per_1000`` (level), ``area_ceiling`` (share),
+    Kinds: ``own_share`` (share), ``service_per_1000`` (level; by ``any`` action or
+    ``shared`` ones only), ``area_ceiling`` (share),
     ``focus_floor`` (focus, share), ``reserve`` (share), ``objective`` (name), ``spread_band``
-    (share), ``keep`` and ``forbid`` (action, optional area).
+    (share), ``forbid`` (action, and an area or all). An unknown kind or parameter is an error.
+
+    Raises ``Mistake``: ``rule.unknown``, ``rule.parameter``.
     """
 
     kind: str
     parameters: Mapping[str, object]
     said: Said
+
+    def __post_init__(self) -> None:
+        if self.kind not in RULE_KINDS:
+            raise Mistake("rule.unknown", found={"kind": self.kind, "known": ", ".join(RULE_KINDS)})
+        known = RULE_KINDS[self.kind]
+        for name in self.parameters:
+            if name not in known:
+                raise Mistake(
+                    "rule.parameter",
+                    found={"kind": self.kind, "parameter": name, "known": ", ".join(known)},
+                )

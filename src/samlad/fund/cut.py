@@ -40,11 +40,11 @@ def _told(line: Line, lost: Money, promises: Mapping[str, tuple[str, ...]]) -> S
     said = Said(
         "cut.line",
         {
-            "action": Said(f"action.{line.action}"),
-            "areas": ", ".join(line.areas),
+            "action": line.reason.values.get("action", line.action),
+            "areas": line.reason.values.get("areas", ", ".join(line.areas)),
             "year": str(line.year),
             "amount": Figure(lost.ore, "kronor"),
-            "promises": str(len(at_risk)),
+            "promises": Figure(len(at_risk), "number"),
         },
     )
     return Stranded(line.action, line.areas, line.year, lost, at_risk, line.id, said)

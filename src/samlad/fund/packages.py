@@ -19,8 +19,8 @@ from samlad.need import Indicator, Need, refuse_origin
 class Package:
     """One choice: it is bought whole or not at all.
 
-    ``units``, ``grants``, ``owns``: per year of ``years``; kronor in öre. ``gain``: area → need-
-    weighted residents helped over all its years.
+    ``units``, ``grants``, ``owns``: per year of ``years``; kronor in öre. ``reach``: area → the
+    part of it that falls there. ``gain``: area → need-weighted residents helped, all its years.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Package:
     units: tuple[int, ...]
     grants: tuple[int, ...]
     owns: tuple[int, ...]
+    reach: Mapping[str, Fraction]
     gain: Mapping[str, float]
 
     @property
@@ -55,6 +56,7 @@ class Ground:
     unit: Mapping[str, str]
     lacking: Mapping[str, Mapping[str, float]]
     part: Mapping[str, Fraction]
+    label: Mapping[str, Mapping[str, str]]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -114,6 +116,7 @@ def ground(
         unit,
         lacking,
         {code: Fraction(count, whole) for code, count in lived.items()},
+        {name: indicators[name].label for name in wanted},
     )
 
 
@@ -185,16 +188,21 @@ def rule_share(rules: Sequence[Rule], kind: str, default: str = "0") -> Fraction
     return fraction(default)
 
 
-def _levels(smallest: int, top: int, wanted: int) -> list[int]:
-    """A few whole levels from the smallest scale to the top, evenly in ratio."""
-    if top <= smallest:
-        return [smallest]
-    steps = np.geomspace(smallest, top, wanted)
-    return sorted({smallest, top, *(int(round(step)) for step in steps)})
+def _levels(smallest: int, top: int) -> list[int]:
+    """Whole levels that, bought beside each other, make the scales from smallest to top.
+
+    >>> _levels(1, 6), _levels(2, 30)
+    ([1, 2, 4], [2, 4, 8, 16])
+    """
+    levels = [smallest]
+    while levels[-1] * 2 <= top:
+        levels.append(levels[-1] * 2)
+    return levels
 
 
-def _durations(action: Action, left: int) -> list[int]:
-    return sorted({d for d in (action.commitment, action.commitment + 1, left) if d <= left})
+def _durations(commitment: int, left: int) -> range:
+    """From the commitment to just short of two; a longer run is two packages in a row."""
+    return range(commitment, min(2 * commitment - 1, left) + 1)
 
 
 def packages(
@@ -215,14 +223,15 @@ def packages(
         for areas in _area_sets(base, action):
             if len(areas) == 1 and (action.key, areas[0]) in forbidden:
                 continue
-            top = _top(base, action, areas)
-            for level in _levels(action.smallest, top, 3 if action.reaches == "area" else 6):
+            top = largest(base, action, areas)
+            parts = reach(base, action, areas)
+            for level in _levels(action.smallest, top):
                 for first, start in enumerate(years):
-                    for duration in _durations(action, len(years) - first):
+                    for duration in _durations(action.commitment, len(years) - first):
                         run = years[first : first + duration]
                         if run[-1] - start != duration - 1:
                             continue
-                        made = _package(base, action, areas, run, level, own)
+                        made = _package(base, action, parts, run, level, own)
                         if all(
                             g <= scenario.budgets[y].ore
                             for g, y in zip(made.grants, run, strict=True)
@@ -232,28 +241,38 @@ def packages(
 
 
 def _area_sets(base: Ground, action: Action) -> list[tuple[str, ...]]:
-    if action.reaches == "shared":
-        return [base.codes]
-    return [(code,) for code in base.codes]
+    if action.reaches == "area":
+        return [(code,) for code in base.codes]
+    return [base.codes]
 
 
-def _top(base: Ground, action: Action, areas: tuple[str, ...]) -> int:
+def largest(base: Ground, action: Action, areas: tuple[str, ...]) -> int:
     """The most units: no more than it takes to serve everyone there who lacks."""
     lack = base.lacking[action.needs_indicator]
     lacking = sum(base.people[code] * lack[code] for code in areas)
     return max(action.smallest, min(action.largest, ceil(lacking / float(action.served_per_unit))))
 
 
-def reach(base: Ground, areas: tuple[str, ...]) -> dict[str, Fraction]:
-    """How much of an action falls on each of its areas: in proportion to residents."""
-    whole = sum(base.people[code] for code in areas)
-    return {code: Fraction(base.people[code], whole) for code in areas}
+def reach(base: Ground, action: Action, areas: tuple[str, ...]) -> dict[str, Fraction]:
+    """How much of an action falls on each of its areas; sums to one.
+
+    ``shared``: in proportion to residents; ``lacking``: to residents who lack what it gives.
+    """
+    lack = base.lacking[action.needs_indicator]
+    weight = {
+        code: base.people[code] * (Fraction(repr(lack[code])) if action.reaches == "lacking" else 1)
+        for code in areas
+    }
+    whole = sum(weight.values(), Fraction(0))
+    if not whole:
+        return {code: Fraction(1, len(areas)) for code in areas}
+    return {code: Fraction(weight[code]) / whole for code in areas}
 
 
-def _package(
+def _package(  # noqa: PLR0917  what a package is made of
     base: Ground,
     action: Action,
-    areas: tuple[str, ...],
+    parts: Mapping[str, Fraction],
     run: tuple[int, ...],
     level: int,
     own: Fraction,
@@ -267,11 +286,33 @@ def _package(
     deep = base.depth[action.needs_indicator]
     gain = {
         code: served * float(part) * action.effect * base.weight[code] * deep[code]
-        for code, part in reach(base, areas).items()
+        for code, part in parts.items()
     }
-    place = areas[0] if len(areas) == 1 else "alla"
+    place = next(iter(parts)) if action.reaches == "area" else "alla"
     key = f"{action.key}.{place}.{run[0]}-{run[-1]}.{level}"
-    return Package(key, action, areas, run, units, grants, owns, gain)
+    return Package(key, action, tuple(parts), run, units, grants, owns, parts, gain)
+
+
+def merged(chosen: Sequence[Package]) -> tuple[Package, ...]:
+    """Packages bought beside each other (same action, areas and years) told as one."""
+    beside: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[Package]] = {}
+    for one in chosen:
+        beside.setdefault((one.action.key, one.areas, one.years), []).append(one)
+    result = []
+    for same in beside.values():
+        first = same[0]
+        units = tuple(sum(column) for column in zip(*(one.units for one in same), strict=True))
+        result.append(
+            replace(
+                first,
+                key=f"{first.key.rsplit('.', 1)[0]}.{max(units)}",
+                units=units,
+                grants=tuple(map(sum, zip(*(one.grants for one in same), strict=True))),
+                owns=tuple(map(sum, zip(*(one.owns for one in same), strict=True))),
+                gain={code: sum(one.gain[code] for one in same) for code in first.gain},
+            )
+        )
+    return tuple(result)
 
 
 def budget_total(scenario: Scenario) -> int:

@@ -35,13 +35,15 @@ class Problem:
 class Solution:
     """What the solver gave. ``status``: optimal, feasible, infeasible, unbounded, no_answer.
 
-    ``bound``: no x can cost less. ``x`` is None where there is no feasible point.
+    ``bound``: no x can cost less. ``x`` is None where there is no feasible point. ``reduced``:
+    where nothing is whole, what one more of each x would cost at the margin.
     """
 
     status: str
     x: NDArray[np.float64] | None = None
     objective: float = float("nan")
     bound: float = float("nan")
+    reduced: NDArray[np.float64] | None = None
 
 
 Solve = Callable[[Problem], Solution]

@@ -77,6 +77,7 @@ class Scheme:
     people_source: Source
     published: tuple[Published, ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
+    eligible: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         codes = [recipient.code for recipient in self.recipients]
