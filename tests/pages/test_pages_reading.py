@@ -152,7 +152,7 @@ def test_print_shows_the_whole_table_and_no_menu(page: Page, folder: Path) -> No
 def test_two_clicks_lead_to_every_answer(page: Page, folder: Path) -> None:
     for text, answer in (
         ("Var behovet är störst, och hur säkra vi är", "Störst behov har Tjärna Ängar"),
-        ("Vad som har aviserats och beslutats", "413,8 miljoner kronor"),
+        ("Vad som har utlovats och beslutats", "413,8 miljoner kronor"),
         ("De första insatserna och varför", "eftersom låg ekonomisk standard"),
         ("Vad ansökan saknar", "saknar utgångsläge"),
         ("Vad en nedskärning betyder", "saknas 900 000 kronor"),

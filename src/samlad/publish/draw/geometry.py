@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from samlad.model import Areas
 
 WIDTH = 640
+LINE = 13.0
+"""Height of a line of a name, in the drawing's units."""
 LLOYD = 12
 """Rounds of moving each point to the middle of its cell: enough for cells that can be read."""
 
@@ -153,19 +155,35 @@ def _from_shapes(shapes: Sequence[Any], kind: str) -> Sheet:
         rings = [
             ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
         ]
-        inside = shape.representative_point()
-        x, y = (inside.x - west) * scale + 4, (north - inside.y) * scale + 4
-        box = shape.bounds
+        left, right, level = _room(shape, LINE / scale)
         out.append(
             Shape(
                 "".join(_relative(place(ring), grain) for ring in rings),
-                (x, y),
-                (box[2] - box[0]) * scale,
-                (box[3] - box[1]) * scale,
+                (((left + right) / 2 - west) * scale + 4, (north - level) * scale + 4),
+                (right - left) * scale,
+                (shape.bounds[3] - shape.bounds[1]) * scale,
             )
         )
     height = (north - south) * scale + 8
     return Sheet(tuple(out), (east - west) * scale + 8, height, kind)
+
+
+def _room(shape: Any, line: float) -> tuple[float, float, float]:
+    """Left and right end of the room for a name of two lines, and the level of its middle."""
+    import shapely  # noqa: PLC0415
+
+    middle = shape.centroid
+    if not shape.contains(middle):
+        middle = shape.representative_point()
+    west, _, east, _ = shape.bounds
+    ends = [(west, east)]
+    for y in (middle.y - line, middle.y, middle.y + line):
+        across = shapely.LineString([(west - 1, y), (east + 1, y)]).intersection(shape)
+        for part in shapely.get_parts(across):
+            start, _, stop, _ = part.bounds
+            if start <= middle.x <= stop:
+                ends.append((start, stop))
+    return max(e[0] for e in ends), min(e[1] for e in ends), float(middle.y)
 
 
 def _relative(steps: NDArray[np.int64], grain: int) -> str:

@@ -125,16 +125,37 @@ def _labels(
     """Names where they fit; the link of the area already says them, so they are not read twice."""
     out = []
     for place, shape, group in zip(places, drawn.shapes, groups, strict=True):
-        short = place.code[-5:] if place.name == place.code else place.name
-        lines = svg.wrap(short, shape.width * 0.92, 13, most=3)
-        wide = max(svg.width_of(line, 13) for line in lines)
-        if wide > shape.width * 0.94 or len(lines) * 16 > shape.height * 0.8:
+        fitting = (_fitted(name, shape) for name in _names(place))
+        lines = next((one for one in fitting if one), [])
+        if not lines:
             continue
         fill = c.INK if group is None else c.on(colours[group])
         x, y = shape.middle
         top = y + 5 - (len(lines) - 1) * 8
         out.append(svg.paragraph(x, top, lines, size=13, anchor="middle", fill=fill))
     return [svg.tag("g", *out, aria_hidden="true", pointer_events="none")] if out else []
+
+
+def _names(place: Place) -> tuple[str, str]:
+    """The name, and a short form of a long one: its first part, and its number if it has one.
+
+    >>> _names(Place("1", "Tolsbo-Strandbo-Sörbo 2", Figure(1, "number"), ""))
+    ('Tolsbo-Strandbo-Sörbo 2', 'Tolsbo… 2')
+    """
+    if place.name == place.code:
+        return place.code, place.code[-5:]
+    first, _, rest = place.name.partition("-")
+    number = rest.rpartition(" ")[2]
+    short = f"{first}… {number}" if number.isdigit() else f"{first}…"
+    return place.name, short if rest else place.name
+
+
+def _fitted(name: str, shape: Shape) -> list[str]:
+    """The lines of a name inside a shape; none when it does not fit."""
+    lines = svg.wrap(name, shape.width * 0.9, 13)
+    wide = max(svg.width_of(line, 13) for line in lines)
+    low = len(lines) <= 3 and len(lines) * 16 <= shape.height * 0.75
+    return lines if low and wide <= shape.width * 0.9 else []
 
 
 def _legend(

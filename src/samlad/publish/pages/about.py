@@ -42,7 +42,7 @@ SHOWN = 10
 def _stops(leaf: Leaf, trail: Trail) -> tuple[str, ...]:
     """The nearest steps and the farthest: records on the way, then where the numbers came in."""
     lines = [
-        " ".join(part for part in (_kind(leaf, stop), stop.fingerprint[:12], stop.text) if part)
+        " ".join(part for part in (_kind(leaf, stop), stop.fingerprint[:12], _from(stop)) if part)
         for stop in trail.stops
     ]
     if len(lines) <= SHOWN + 1:
@@ -50,6 +50,11 @@ def _stops(leaf: Leaf, trail: Trail) -> tuple[str, ...]:
     half = SHOWN // 2
     between = leaf.word("more", n=len(lines) - 2 * half)
     return (*lines[:half], between, *lines[-half:])
+
+
+def _from(stop: Stop) -> str:
+    """Where a record came in from outside; the names of those between are for the command."""
+    return stop.text if " · " in stop.text else ""
 
 
 def _kind(leaf: Leaf, stop: Stop) -> str:

@@ -9,6 +9,9 @@ from samlad.publish.exhibit import Cell
 from samlad.publish.protect import Safe
 from samlad.publish.story import Story
 
+MANY = 3
+"""More sentences than this are a list after the first."""
+
 
 class Leaf:
     """Collects the blocks of one page; ``done`` gives the manuscript.
@@ -33,9 +36,12 @@ class Leaf:
         self.blocks.append(m.Paragraph(self.word(key, **values)))
 
     def said(self, name: str, kind: str = "") -> tuple[str, ...]:
-        """The story's sentences under a name, each a paragraph; a gap when there are none."""
+        """The story's sentences under a name, the many as a list; a gap when there are none."""
         told = tuple(say.say(one, self.words) for one in self.story.sentences.get(name, ()))
-        self.blocks.extend(m.Paragraph(line, kind) for line in told)
+        paragraphs = told if len(told) <= MANY else told[:1]
+        self.blocks.extend(m.Paragraph(line, kind) for line in paragraphs)
+        if len(told) > MANY:
+            self.blocks.append(m.Bullets(told[1:]))
         if not told:
             self.gap(f"sentences.{name}")
         return told
@@ -92,7 +98,7 @@ def caption(story: Story, safe: Safe, words: Words) -> str:
     text = words("draw.caption", place=story.place, date=story.stamp.isoformat())
     if published:
         text += " " + words("draw.caption_source", sources=published)
-    if safe.exhibit.example or (story.example and safe.exhibit.standing == "not-personal"):
+    if safe.exhibit.example:
         text += " " + words("site.example")
     return text
 

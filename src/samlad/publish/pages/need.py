@@ -12,14 +12,14 @@ from samlad.publish.story import Story
 def segregation(story: Story, words: Words) -> m.Manuscript:
     """Den samlade bilden, change and whether it is more than noise, local values, neighbours."""
     leaf = Leaf(story, words, "boende", "segregation")
-    leaf.said("measure")
     leaf.heading("whole", "samlad-bild")
     leaf.picture(pictures.whole(story, words))
     leaf.text("whole_says")
+    leaf.said("measure")
     leaf.table("living", "samlad-bild-tabell")
     leaf.heading("change", "forandring")
-    leaf.said("change")
     leaf.picture(pictures.change(story, words))
+    leaf.said("change")
     leaf.table("change", "forandring-tabell")
     leaf.heading("local", "per-omrade")
     leaf.text("local_says")

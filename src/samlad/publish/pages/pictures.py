@@ -39,6 +39,10 @@ def rows_of(story: Story, name: str) -> list[Row]:
     return [] if safe is None else list(safe.exhibit.records())
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _text(story: Story, words: Words, name: str, safe: Safe, **values: object) -> Text:
     told = words(f"draw.{name}.alt", place=story.place, **values)
     return Text(
@@ -89,7 +93,7 @@ def whole(story: Story, words: Words) -> Picture | None:
         draw.Mark(
             f"{shown(row['dimension'], words)}, {shown(row['date'], words)}",
             spread(row),
-            shown(row["kind"], words),
+            _capital(shown(row["kind"], words)),
             figure(row["expected"]),
         )
         for row in rows

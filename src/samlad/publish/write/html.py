@@ -216,12 +216,10 @@ class _Page:
         rows = [
             (r.code, r.name, r.shown, self.site.link(r.href) if r.href else "") for r in block.rows
         ]
-        coded = any(code != name for code, name, _, _ in rows)
         return {
             "svg": self._resolved(block.picture.svg),
             "picture": block.picture,
             "rows": rows,
-            "coded": coded,
         }
 
     def _sources(self, block: m.SourceNote) -> dict[str, Any]:
