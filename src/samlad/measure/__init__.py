@@ -2,9 +2,9 @@
 
 from samlad.measure.borders import (
     Borders,
-    borders,
     boundary_dissimilarity,
     perimeter_dissimilarity,
+    shared_borders,
     sizes,
 )
 from samlad.measure.chance import (
@@ -27,11 +27,6 @@ from samlad.measure.change import (
     nested,
     segregation_curve,
     shapley,
-)
-from samlad.measure.closed import (
-    Closed,
-    closed,
-    jackknife,
 )
 from samlad.measure.distort import (
     distortion,
@@ -132,7 +127,6 @@ __all__ = [
     "INDICES",
     "Between",
     "Borders",
-    "Closed",
     "Difference",
     "Index",
     "Invariant",
@@ -149,10 +143,8 @@ __all__ = [
     "atkinson",
     "back",
     "between_places",
-    "borders",
     "boundary_dissimilarity",
     "cells_from_incomes",
-    "closed",
     "compare",
     "correlation_ratio",
     "counts_from_shares",
@@ -173,7 +165,6 @@ __all__ = [
     "index",
     "interaction",
     "isolation",
-    "jackknife",
     "karmel_maclachlan",
     "kernel",
     "local",
@@ -213,6 +204,7 @@ __all__ = [
     "relative_diversity",
     "segregation_curve",
     "shapley",
+    "shared_borders",
     "simpson",
     "sizes",
     "spatial_proximity",

@@ -48,7 +48,7 @@ def sizes(areas: Areas) -> Vector:
     return np.array([_size(outline) for outline in areas.outlines])
 
 
-def borders(areas: Areas) -> Borders:
+def shared_borders(areas: Areas) -> Borders:
     """Lengths of the borders the areas share, by laying outline on outline.
 
     Raises ``Mistake("measure.no_outlines")``.

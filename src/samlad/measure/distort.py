@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samlad.measure.registry import Cells, index
 from samlad.measure.shares import Vector, xlogx
@@ -56,18 +57,28 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
     """
     t, T = n.sum(axis=1), n.sum()
     log_pi = np.log(n.sum(axis=0) / T)
-    at = np.ascontiguousarray(positions.T)
+    x, y = np.ascontiguousarray(positions.T)
+    groups, ones = np.ascontiguousarray(n.T), np.ones(n.shape[1])
     result = np.empty(len(n))
     for i in range(len(n)):
-        d2 = (at[0] - at[0, i]) ** 2 + (at[1] - at[1, i]) ** 2
-        order = np.argsort(d2, kind="stable")
-        met = np.cumsum(n[order], axis=0)
-        u = met.sum(axis=1, keepdims=True)
-        p = met / u
-        divergence = (xlogx(p) - p * log_pi).sum(axis=1)
+        order = _outward((x - x[i]) ** 2 + (y - y[i]) ** 2)
+        met = np.cumsum(groups.take(order, axis=1), axis=1)
+        u = ones @ met
+        # Σ p ln(p / π) over the groups, p = met / u
+        met_logs = ones @ (met * np.log(np.maximum(met, 1e-300)))
+        divergence = (met_logs - log_pi @ met) / u - np.log(u)
         beyond = np.maximum.accumulate(divergence[::-1])[::-1]
         result[i] = t[order] @ beyond / T
-    return np.asarray(result / _worst(n.sum(axis=0)))
+    return np.asarray(np.maximum(result, 0.0) / _worst(n.sum(axis=0)))
+
+
+def _outward(d2: Vector) -> NDArray[np.int64]:
+    """Rows by distance, equal distances in the order given."""
+    order = np.argsort(d2)
+    ordered = d2[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        order = np.argsort(d2, kind="stable")
+    return np.asarray(order)
 
 
 @index(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.borders import Borders, borders, sizes
+from samlad.measure.borders import Borders, shared_borders, sizes
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector
 from samlad.model import Counts, Figure, Mistake, Said, Where
@@ -128,7 +128,7 @@ def place(index: Index, ready: Ready, size: Vector | None = None) -> dict[str, A
             raise Mistake("measure.size", found={"index": index.name, "areas": len(areas)})
         given["size"] = land[rows]
     if index.borders:
-        given["borders"] = _only(borders(areas), rows, len(areas))
+        given["borders"] = _only(shared_borders(areas), rows, len(areas))
     return given
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samlad.measure.nouns import LocalReading
 from samlad.model import Areas, Counts, Mistake, Source, Status, Where
-
-if TYPE_CHECKING:
-    import narwhals as nw
 
 OWN = Source("user", "own table")
 
@@ -85,7 +82,7 @@ def counts_wide(
     cells are missing. Raises ``Mistake``: ``frame.column_missing``, ``frame.not_a_number``,
     ``frame.empty``, ``areas.duplicate``, and as ``Counts``.
     """
-    given = _frame(frame, [area, *groups])
+    given = _columns_of(frame, [area, *groups])
     columns = [_numbers(given, column) for column in groups]
     people = np.column_stack(columns)
     areas = Areas(division, tuple(_codes(given, area)))
@@ -108,7 +105,7 @@ def counts_long(
     Areas and groups stand in order of first appearance; a cell with no row is zero. Raises
     ``Mistake``: as ``counts_wide``.
     """
-    given = _frame(frame, [area, group, people])
+    given = _columns_of(frame, [area, group, people])
     codes, labels = _codes(given, area), _codes(given, group)
     values = _numbers(given, people)
     places = {code: i for i, code in enumerate(dict.fromkeys(codes))}
@@ -134,34 +131,41 @@ def _counts(
     return Counts(areas, groups, people, date, source, status, ordered=ordered)
 
 
-def _frame(frame: Any, columns: Sequence[str]) -> nw.DataFrame[Any]:
+def _columns_of(frame: Any, columns: Sequence[str]) -> dict[str, list[Any]]:
     import narwhals as nw  # noqa: PLC0415  only where a table comes in
 
     given = nw.from_native(frame)
-    made = given.collect() if isinstance(given, nw.LazyFrame) else given
+    there = given.collect_schema().names()
     for column in columns:
-        if column not in made.columns:
-            raise Mistake(
-                "frame.column_missing",
-                Where(column=column),
-                {"column": column, "columns": ", ".join(map(str, made.columns[:12]))},
-            )
-    if len(made) == 0:
+        if column not in there:
+            known = ", ".join(map(str, there[:12]))
+            found = {"column": column, "columns": known}
+            raise Mistake("frame.column_missing", Where(column=column), found)
+    only = given.select(*dict.fromkeys(columns))
+    if isinstance(only, nw.LazyFrame):
+        if only.implementation.is_duckdb():  # its rows, so that Arrow is not needed
+            rows = only.to_native().fetchall()
+            made = {c: [row[i] for row in rows] for i, c in enumerate(only.collect_schema())}
+        else:
+            made = only.collect().to_dict(as_series=False)
+    else:
+        made = only.to_dict(as_series=False)
+    if not made[columns[0]]:
         raise Mistake("frame.empty")
     return made
 
 
-def _codes(frame: nw.DataFrame[Any], column: str) -> list[str]:
+def _codes(table: dict[str, list[Any]], column: str) -> list[str]:
     codes = []
-    for row, value in enumerate(frame[column].to_list()):
+    for row, value in enumerate(table[column]):
         if value is None or value != value:  # noqa: PLR0124  NaN is the only one
             raise Mistake("frame.code_missing", Where(row=row + 2, column=column))
         codes.append(str(value))
     return codes
 
 
-def _numbers(frame: nw.DataFrame[Any], column: str) -> NDArray[np.float64]:
-    values = frame[column].to_list()
+def _numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
+    values = table[column]
     numbers = np.empty(len(values))
     for row, value in enumerate(values):
         try:
@@ -181,11 +185,13 @@ def back(result: Any, like: Any) -> Any:
     """
     import narwhals as nw  # noqa: PLC0415  only where a table goes out
 
-    given = nw.from_native(like)
-    kind = nw.get_native_namespace(given)
-    if isinstance(given, nw.LazyFrame):
-        kind = nw.get_native_namespace(given.collect())
-    return nw.to_native(nw.from_dict(_columns(result), backend=kind))
+    given, columns = nw.from_native(like), _columns(result)
+    if given.implementation.is_duckdb():
+        import duckdb  # noqa: PLC0415  the caller has it
+
+        names = ", ".join(f"unnest(${i + 1}) as {name}" for i, name in enumerate(columns))
+        return duckdb.sql(f"select {names}", params=list(columns.values()))
+    return nw.to_native(nw.from_dict(columns, backend=given.implementation))
 
 
 def _columns(result: Any) -> dict[str, list[Any]]:
