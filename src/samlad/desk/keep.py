@@ -45,10 +45,15 @@ def keep_folder(
         _recover(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
         try:
-            for name, content in zip(names, files.values(), strict=True):
-                _write(fresh.joinpath(*name.parts), content)
+            written = dict(zip((fresh.joinpath(*name.parts) for name in names), files.values()))
             if listed:
-                _write(fresh / LIST, _listed(files))
+                written[fresh / LIST] = _listed(files)
+            for path, content in written.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            # All on disk before the rename; after all writes, so that the disk can join them.
+            for path in written:
+                _sync(path)
             _carry_over(folder, fresh)
             fresh.chmod(0o755)
             _exchange(fresh, folder)
@@ -70,7 +75,8 @@ def keep_file(content: bytes, path: Path) -> None:
         os.close(handle)
         fresh = Path(name)
         try:
-            _write(fresh, content)
+            fresh.write_bytes(content)
+            _sync(fresh)
             fresh.chmod(0o644)
             fresh.replace(path)
         finally:
@@ -103,11 +109,8 @@ def _checked(name: str) -> PurePosixPath:
     return path
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 

@@ -141,6 +141,7 @@ def plan_of(  # noqa: PLR0917  the river's order
                 case.rules,
                 solve=solve,
                 seed=case.seed,
+                robust=scenario.name == case.scenario,
             )
         except Mistake as mistake:
             if mistake.code != "plan.no_plan":
