@@ -28,7 +28,7 @@ def all_of(river: River, names: Names) -> dict[str, tuple[Said, ...]]:
         "need": _need(river),
         "money": _money(river),
         "plan": _plan(river),
-        "plan_first_actions": _first_actions(river, names),
+        "plan_first_actions": _first_actions(river),
         "cut": _cut(river),
         "promises": (_follow(river),),
         "effects": (*(one.said for one in river.followed.effects), *river.followed.refused),
@@ -310,7 +310,6 @@ def _plan(river: River) -> tuple[Said, ...]:
             Said(
                 "tell.plan.assumed",
                 {
-                    "share": Figure(plan.assumed_share, "share", decimals=0),
                     "survive": Figure(len(survive), "number"),
                     "lines": Figure(len(plan.lines), "number"),
                 },
@@ -345,7 +344,7 @@ def first_lines(plan: Plan) -> tuple[Line, ...]:
     return tuple(seen.values())[:FIRST]
 
 
-def _first_actions(river: River, names: Names) -> tuple[Said, ...]:
+def _first_actions(river: River) -> tuple[Said, ...]:
     planned = river.planned
     plan = None if planned is None else planned.plan
     if planned is None or plan is None:
@@ -354,12 +353,8 @@ def _first_actions(river: River, names: Names) -> tuple[Said, ...]:
         Said(
             "tell.plan.first",
             {
-                "action": names[f"action.{line.action}"],
                 "amount": Figure(line.amount.ore, "kronor"),
                 "year": str(line.year),
-                "areas": Said("areas.many", {"n": Figure(len(line.areas), "number")})
-                if len(line.areas) > FIRST
-                else [names.get(f"area.{code}", code) for code in line.areas],
                 "reason": line.reason,
             },
             (planned.lines[planned.main, line.id],),
