@@ -75,27 +75,36 @@ def disc(x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far,
         base = row * columns
         s1 = start[np.uint64(base + c1)]
         s2 = start[np.uint64(base + c2)]
-        if s2 > s1:
-            u, v = np.uint64(s1), np.uint64(s2)
-            a0 += run[v, 0] - run[u, 0]
-            a1 += run[v, 1] - run[u, 1]
-            a2 += run[v, 2] - run[u, 2]
-            a3 += run[v, 3] - run[u, 3]
+        was = False
         for side in range(2):
             if side == 0:
                 i0, i1 = start[np.uint64(base + c0)], s1
             else:
                 i0, i1 = s2, start[np.uint64(base + c3)]
+                if s2 > s1 and not was:
+                    was = True
+                    u = np.uint64(s1)
+                    a0 -= run[u, 0]
+                    a1 -= run[u, 1]
+                    a2 -= run[u, 2]
+                    a3 -= run[u, 3]
             for i in range(np.uint64(i0), np.uint64(i1)):
                 dx = x[i] - ox
                 dy = y[i] - oy
                 d2 = dx * dx + dy * dy
-                inside = np.uint64(0) - np.uint64(d2 <= lo2)
-                n = i + np.uint64(1)
-                a0 += (run[n, 0] - run[i, 0]) & inside
-                a1 += (run[n, 1] - run[i, 1]) & inside
-                a2 += (run[n, 2] - run[i, 2]) & inside
-                a3 += (run[n, 3] - run[i, 3]) & inside
+                now = d2 <= lo2
+                if now != was:
+                    was = now
+                    if now:
+                        a0 -= run[i, 0]
+                        a1 -= run[i, 1]
+                        a2 -= run[i, 2]
+                        a3 -= run[i, 3]
+                    else:
+                        a0 += run[i, 0]
+                        a1 += run[i, 1]
+                        a2 += run[i, 2]
+                        a3 += run[i, 3]
                 if d2 > lo2 and d2 <= hi2:
                     if listed < room:
                         n_here = total[i]
@@ -106,4 +115,10 @@ def disc(x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far,
                         lean_x += n_here * dx
                         lean_y += n_here * dy
                     listed += 1
+        if was:
+            v = np.uint64(start[np.uint64(base + c3)])
+            a0 += run[v, 0]
+            a1 += run[v, 1]
+            a2 += run[v, 2]
+            a3 += run[v, 3]
     return a0, a1, a2, a3, listed, band, lean_x, lean_y

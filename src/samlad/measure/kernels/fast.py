@@ -81,9 +81,9 @@ def within(
 
         def chunk(first: int, last: int) -> None:
             spread.within_chunk(
-                g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap, g.at_x,
-                g.at_y, g.own_words, order, first, last, radii, own, g.packed, g.scale, g.lead,
-                out, far, who, many,
+                g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
+                g.at_x, g.at_y, g.own_words, order, first, last, radii, own, g.packed, g.scale,
+                g.lead, out, far, who, many,
             )  # fmt: skip
 
         return chunk

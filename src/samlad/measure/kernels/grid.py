@@ -25,7 +25,7 @@ FILL = 1.5
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Places in buckets: row-major buckets, ``wide`` × ``high`` units each.
+    """Places in buckets: row-major buckets, four times as high as wide.
 
     ``x``, ``y``: (points,), units of ``step`` from the corner, sorted by bucket. ``start``:
     (rows · columns + 1,), first point of each bucket. ``run``: (blocks, points + 1, 4), running
@@ -90,7 +90,7 @@ def build(position: Floats, people: Floats) -> Grid:
     ox, oy = np.ascontiguousarray(units[:, 0]), np.ascontiguousarray(units[:, 1])
     wide, high, columns, rows = _buckets(ox, oy, gap)
     bucket = _cell(oy, high) * columns + _cell(ox, wide)
-    order, own, first = _merge(ox, oy, bucket, words)
+    order, own, first = _merge(ox, oy, bucket, words, high if gap else 0.0)
     x, y, bucket = ox[order][first], oy[order][first], bucket[order][first]
     merged = np.add.reduceat(words[order], np.flatnonzero(first), axis=0)
     start = np.zeros(columns * rows + 1, dtype=np.int64)
@@ -144,22 +144,36 @@ def _cell(u: Array, size: float) -> Array:
 
 
 def _buckets(x: Array, y: Array, gap: int) -> tuple[float, float, int, int]:
-    """Width and height of a bucket (twice as wide as high), columns and rows."""
+    """Width and height of a bucket (four times as high as wide), columns and rows.
+
+    The edge of a disc crosses most rows of buckets steeply: narrow buckets leave few points to
+    look at beside it, high ones make few rows.
+    """
     across, along = float(x.max()) + 1.0, float(y.max()) + 1.0
     area = across * along / (FILL * len(x))
-    high = max(np.sqrt(area / 2), across / 30_000, along / 30_000, 1e-9)
-    high = float(max(1, round(high))) if gap else float(high)
-    wide = 2 * high
-    return wide, high, int(across // wide) + 1, int(along // high) + 1
+    high = max(np.sqrt(area * 4), along / 30_000, 1e-9)
+    wide = max(high / 4, across / 30_000, 1e-9)
+    if gap:
+        high, wide = max(1, round(high)), max(1, round(wide))
+    return float(wide), float(high), int(across // wide) + 1, int(along // high) + 1
 
 
-def _merge(x: Array, y: Array, bucket: Array, words: Array) -> tuple[Array, Array, Array]:
-    """Order by bucket and place, each place's point, and which in that order are the first.
+def _merge(
+    x: Array, y: Array, bucket: Array, words: Array, high: float
+) -> tuple[Array, Array, Array]:
+    """Order by bucket, x and y, each place's point, and which in that order are the first.
 
-    Places nobody lives in take no part: their point is −1.
+    ``high``: of a bucket on a lattice, else 0. Places nobody lives in take no part: their
+    point is −1. Sorted so, the edge of a disc parts few runs of points.
     """
     lived = np.flatnonzero(words.any(axis=1))
-    order = lived[np.lexsort((x[lived], y[lived], bucket[lived]))]
+    at_x, at_y, at = x[lived], y[lived], bucket[lived]
+    if high:  # one whole number says it all: within a row of buckets, column by column
+        row = (at_y // high).astype(np.int64)
+        key = (row * (int(x.max()) + 1) + at_x.astype(np.int64)) * int(high)
+        order = lived[np.argsort(key + (at_y - row * high).astype(np.int64))]
+    else:
+        order = lived[np.lexsort((at_y, at_x, at))]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (x[order][1:] != x[order][:-1]) | (y[order][1:] != y[order][:-1])
     own = np.full(len(x), -1, dtype=np.int64)
@@ -203,7 +217,7 @@ def morton(x: Array, y: Array) -> Array:
     across = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
     unit = 1.0 if across < 2**31 and float(across).is_integer() else (2**20 - 1) / across
     code = _spread((x - x.min()) * unit) | (_spread((y - y.min()) * unit) << np.uint64(1))
-    return np.asarray(np.argsort(code, kind="stable"))
+    return np.asarray(np.argsort(code))
 
 
 def _spread(u: Array) -> Array:
