@@ -271,7 +271,8 @@ def _planning(
     yield shown.plan_areas(
         plan, river.needed.people or None, record=lines, example=example, names=names
     )
-    yield shown.plan_lines(plan, record=lines, example=example, names=names)
+    own = {line.id: planned.lines[planned.main, line.id] for line in plan.lines}
+    yield shown.plan_lines(plan, own, record=lines, example=example, names=names)
     if planned.stranded_record:
         yield shown.stranded(
             planned.stranded, record=planned.stranded_record, example=example, names=names

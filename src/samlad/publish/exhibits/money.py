@@ -203,8 +203,13 @@ def plan_areas(
     return made("plan_areas", columns, rows, _plain(beside), [level])
 
 
-def plan_lines(given: Plan, **beside: Unpack[Beside]) -> Exhibit:
-    """Every line with its reason, whether it rests on an assumption and whether it survives."""
+def plan_lines(
+    given: Plan, records: Mapping[str, str] | None = None, **beside: Unpack[Beside]
+) -> Exhibit:
+    """Every line with its reason, whether it rests on an assumption and whether it survives.
+
+    ``records``: line id → fingerprint, by which each krona can be followed back.
+    """
     columns = [
         code("line"),
         value("year", "year"),
@@ -219,8 +224,12 @@ def plan_lines(given: Plan, **beside: Unpack[Beside]) -> Exhibit:
         text("reason"),
         text("rests_on_assumption"),
         text("survives"),
+        *([code("fingerprint")] if records is not None else []),
     ]
-    rows = [_line(given, line, beside) for line in given.lines]
+    rows = [
+        (*_line(given, line, beside), *((records[line.id],) if records is not None else ()))
+        for line in given.lines
+    ]
     return made("plan_lines", columns, rows, _plain(beside), given.flags)
 
 
