@@ -9,20 +9,24 @@ import sys
 from typing import IO, Any
 
 
+MARK = b"samlad: "
+"""What every message begins with; anything else on the line is noise and not an answer."""
+
+
 def send(stream: IO[bytes], value: object) -> None:
     """One length-prefixed message."""
     raw = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(raw)))
+    stream.write(MARK + struct.pack("<Q", len(raw)))
     stream.write(raw)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """The next message. Raises ``EOFError`` when the other side has gone."""
-    head = stream.read(8)
-    if len(head) < 8:
+    """The next message. Raises ``EOFError`` when the other side has gone or speaks noise."""
+    head = stream.read(len(MARK) + 8)
+    if len(head) < len(MARK) + 8 or not head.startswith(MARK):
         raise EOFError
-    size = struct.unpack("<Q", head)[0]
+    size = struct.unpack("<Q", head[len(MARK) :])[0]
     raw = stream.read(size)
     if len(raw) < size:
         raise EOFError

@@ -79,13 +79,14 @@ class Reasons:
         if one.action.reaches == "shared" and self._service is not None and self._bears(one):
             return "every_area", self._service.said
         if one.action.reaches == "area" and one.areas[0] in self._worst:
-            worst = Figure(self._base.need.worst, "number")
-            return "need_first", Said("plan.rule.need_first", {"worst": worst})
+            worst = self._base.need.worst
+            values = {"worst": Figure(worst, "number")}
+            first = Said("plan.rule.need_first", values)
+            return "need_first", first if worst > 1 else Said("plan.rule.need_most")
         if one.action.reaches == "lacking":
             return "where_lacking", Said("plan.rule.where_lacking")
-        if self._objective is not None:
-            return "most_helped", self._objective.said
-        return "most_helped", Said("plan.rule.most_helped")
+        council = self._objective
+        return "most_helped", council.said if council else Said("plan.rule.most_helped")
 
     def _bears(self, one: Package) -> bool:
         """Without the package some year's service by shared actions would fall short."""
