@@ -8,7 +8,6 @@ import struct
 import sys
 from typing import IO, Any
 
-
 MARK = b"samlad: "
 """What every message begins with; anything else on the line is noise and not an answer."""
 
