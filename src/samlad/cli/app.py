@@ -145,7 +145,7 @@ def _build(folder: Path, words: Words, steps: Steps, outlines: Path | None) -> N
     lines = [words("cli.built.summary", place=built.story.place), ""]
     lines += [f"  {say.say(said, words)}" for said in built.story.sentences.get("chain", ())]
     if built.story.example:
-        lines.append(f"  {words('example.mark')}")
+        lines.append(f"  {words('example.mark_of', place=built.story.place)}")
     site = folder / "site"
     lines += ["", words("cli.built.site", path=site / "index.html")]
     for name in sorted(built.files):

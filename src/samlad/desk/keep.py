@@ -25,8 +25,8 @@ def keep_folder(
 ) -> None:
     """Writes the files (relative name with ``/`` → bytes) as a folder that is whole or not there.
 
-    Everything is written to a folder beside and renamed when it is on disk, so a run that is
-    interrupted leaves the old result. What we wrote earlier and do not write now goes away; what
+    Everything is written to a folder beside and renamed when it is whole, so a run that is
+    interrupted or finds no room leaves the old result. What we wrote earlier and do not write now goes away; what
     somebody else put there, or changed where we no longer write, stays. ``listed``: note our files
     in ``LIST``; false for a folder that is the user's own from the start.
 
@@ -45,15 +45,19 @@ def keep_folder(
         _recover(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
         try:
-            written = dict(zip((fresh.joinpath(*name.parts) for name in names), files.values()))
+            written = dict(
+                zip((fresh.joinpath(*name.parts) for name in names), files.values(), strict=True)
+            )
             if listed:
                 written[fresh / LIST] = _listed(files)
             for path, content in written.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            # All on disk before the rename; after all writes, so that the disk can join them.
-            for path in written:
-                _sync(path)
+            # What we made can be made again, and a thousand syncs cost seconds; what becomes the
+            # user's own from now on must outlast a power cut too.
+            if not listed:
+                for path in written:
+                    _sync(path)
             _carry_over(folder, fresh)
             fresh.chmod(0o755)
             _exchange(fresh, folder)

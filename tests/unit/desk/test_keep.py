@@ -63,18 +63,19 @@ def test_what_we_no_longer_write_goes_away_and_the_users_own_stays(tmp_path: Pat
 
 def test_a_full_disk_leaves_the_old_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_folder(FILES, tmp_path / "y")
-    real = os.fsync
+    real = Path.write_bytes
     times = []
 
-    def full(handle: int) -> None:
-        times.append(handle)
+    def full(self: Path, content: bytes) -> int:
+        times.append(self)
         if len(times) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(handle)
+        return real(self, content)
 
-    monkeypatch.setattr(keep.os, "fsync", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(Mistake, match=r"folder\.disk_full"):
         keep_folder({"index.html": b"new", "more.html": b"new"}, tmp_path / "y")
+    monkeypatch.undo()
     assert tree(tmp_path / "y") == FILES
     assert beside(tmp_path / "y") == ["y"]
 
@@ -163,6 +164,18 @@ def test_each_error_of_the_disk_has_its_code(
     with pytest.raises(Mistake) as caught:
         keep_folder(FILES, tmp_path / "y")
     assert caught.value.code == code
+
+
+def test_what_becomes_the_users_own_is_synced_to_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(keep, "_sync", synced.append)
+    keep_folder(FILES, tmp_path / "ours")
+    assert synced == []
+    keep_folder(FILES, tmp_path / "theirs", listed=False)
+    assert len(synced) == len(FILES)
+    assert not (tmp_path / "theirs" / LIST).exists()
 
 
 def test_a_file_in_the_way_is_a_mistake(tmp_path: Path) -> None:
