@@ -26,9 +26,10 @@ def keep_folder(
     """Writes the files (relative name with ``/`` → bytes) as a folder that is whole or not there.
 
     Everything is written to a folder beside and renamed when it is whole, so a run that is
-    interrupted or finds no room leaves the old result. What we wrote earlier and do not write now goes away; what
-    somebody else put there, or changed where we no longer write, stays. ``listed``: note our files
-    in ``LIST``; false for a folder that is the user's own from the start.
+    interrupted or finds no room leaves the old result. What we wrote earlier and do not write now
+    goes away; what somebody else put there, or changed where we no longer write, stays.
+    ``listed``: note our files in ``LIST``; false for a folder that is the user's own from the
+    start, which is synced to disk file by file.
 
     Raises ``Mistake``: ``folder.in_the_way`` (a file has the name; or something is there and
     ``into_existing`` is false), ``folder.bad_name``, ``folder.disk_full``, ``folder.no_rights``,
