@@ -65,6 +65,7 @@ def address(slug: str, words: Words) -> str:
     """The file of a page, such as ``sv/omraden/2081C1140.html``."""
     first, _, rest = slug.partition("/")
     own = words(f"slug.{first}") if first else "index"
+    rest = words(f"slug_under.{rest}") if f"slug_under.{rest}" in words else rest
     return f"{words.language}/{own}/{rest}.html" if rest else f"{words.language}/{own}.html"
 
 

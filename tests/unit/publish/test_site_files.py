@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import small_story
 
-from samlad.model import Mistake
+from samlad.model import Figure, Mistake
 from samlad.publish.manuscript import Notice
 from samlad.publish.pages import pages
 from samlad.publish.pages.start import LINKS
+from samlad.publish.protect import release
 from samlad.publish.site import check_links, site
 from samlad.publish.story import EXHIBITS, SENTENCES, Story
 from samlad.publish.write import html
@@ -133,3 +134,26 @@ def test_third_party_files_are_as_locked() -> None:
 
 def test_the_story_needs_no_place_for_everything() -> None:
     assert isinstance(small_story.story(), Story)
+
+
+def test_a_long_table_has_a_page_of_its_own_and_its_first_rows_in_its_place() -> None:
+    given = small_story.story()
+    lines = given.exhibits["plan_lines"].exhibit
+    many = small_story.replace(lines, rows=lines.rows * 30)
+    told = small_story.replace(given, exhibits={**given.exhibits, "plan_lines": release(many)})
+    made = site(told, WORDS)
+    assert made["sv/plan/rader.html"].count(b"<tr>") == 91
+    assert made["en/plan/lines.html"].count(b"<tr>") == 91
+    assert b"de 15 f" in made["sv/plan.html"] and b"plan/rader.html" in made["sv/plan.html"]
+
+
+def test_nothing_is_said_to_be_surer_than_it_is() -> None:
+    given = small_story.story()
+    need = given.exhibits["need"].exhibit
+    column = need.index("p_worst")
+    rows = tuple((*row[:column], Figure(1.0, "share"), *row[column + 1 :]) for row in need.rows)
+    told = small_story.replace(
+        given, exhibits={**given.exhibits, "need": release(small_story.replace(need, rows=rows))}
+    )
+    page = site(told, {"sv": WORDS["sv"]})["sv/omraden/2081R002.html"].decode()
+    assert "mer än 99 procent" in page and "100 procent" not in page

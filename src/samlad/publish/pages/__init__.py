@@ -24,6 +24,7 @@ def pages(story: Story, words: Words) -> tuple[Manuscript, ...]:
         need.page(story, words),
         money.page(story, words),
         plan.page(story, words),
+        *plan.whole(story, words),
         follow.promises(story, words),
         follow.application(story, words),
         method.page(story, words),

@@ -13,6 +13,8 @@ from samlad.publish.pages.leaf import Leaf, figure
 from samlad.publish.protect import Safe, part
 from samlad.publish.story import Story
 
+SHARED = 6
+"""What reaches more areas than this is shared by all and stands on the plan's own page."""
 PARTS = ("need_terms", "need_trend", "local", "plan_areas", "plan_lines", "promises", "targets")
 """The tables whose rows about one area stand on its page, in order."""
 
@@ -66,7 +68,8 @@ def own(story: Story, code: str) -> dict[str, Safe]:
 
 def _about(code: str) -> Callable[[Mapping[str, Cell]], bool]:
     def keep(row: Mapping[str, Cell]) -> bool:
-        return row.get("area") == code or code in str(row.get("areas") or "").split()
+        reached = str(row.get("areas") or "").split()
+        return row.get("area") == code or (code in reached and len(reached) <= SHARED)
 
     return keep
 
@@ -93,6 +96,9 @@ def _page(story: Story, words: Words, code: str) -> m.Manuscript:
             leaf.show(parts[key], key.replace("_", "-"))
         else:
             leaf.gap(f"area.{key}")
+    shared = _shared(story, code)
+    if shared:
+        leaf.text("shared", n=shared)
     leaf.heading("promises", "loften")
     for key in ("promises", "targets"):
         if key in parts:
@@ -106,6 +112,12 @@ def _page(story: Story, words: Words, code: str) -> m.Manuscript:
     return leaf.done(title=name, lead=lead)
 
 
+def _shared(story: Story, code: str) -> int:
+    """How many lines of the plan the area shares with many others."""
+    reached = [str(r.get("areas") or "").split() for r in pictures.rows_of(story, "plan_lines")]
+    return sum(code in one and len(one) > SHARED for one in reached)
+
+
 def _need(leaf: Leaf, code: str, name: str) -> None:
     """The score in words: with its interval, the span of places, and how sure that is."""
     rows = pictures.rows_of(leaf.story, "need")
@@ -114,11 +126,25 @@ def _need(leaf: Leaf, code: str, name: str) -> None:
         leaf.gap("area.need")
         return
     of = sum(1 for one in rows if figure(one["score"]) is not None)
+    span = {key: row[key] for key in ("rank_low", "rank_high")}
+    certain = say.cell(span["rank_low"], leaf.words) == say.cell(span["rank_high"], leaf.words)
     values: dict[str, object] = {
         "area": name,
         "score": pictures.spread(row, "score"),
         "of": Figure(of, "number"),
-        **{key: row[key] for key in ("rank_low", "rank_high", "p_worst", "smaa")},
+        "place": Said(f"page.area.place.{'one' if certain else 'span'}", span),
+        "p_worst": _likely(row["p_worst"]),
+        "smaa": _likely(row["smaa"]),
     }
     said = say.say(Said("page.area.need_says", values), leaf.words)
     leaf.blocks.append(m.Paragraph(said))
+
+
+def _likely(cell: Cell) -> object:
+    """A share of recounts in words where digits would say more than is known."""
+    share = figure(cell)
+    if share is None or share.value is None:
+        return cell
+    if share.value >= 0.995:
+        return Said("page.area.nearly_all")
+    return Said("page.area.nearly_none") if share.value < 0.005 else share

@@ -6,9 +6,11 @@ from samlad.model import Figure, Source, Words
 from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.exhibit import Cell
-from samlad.publish.protect import Safe
+from samlad.publish.protect import Safe, part
 from samlad.publish.story import Story
 
+LONG, FIRST = 60, 15
+"""A table of more rows than the first has a page of its own; so many rows stand in its place."""
 MANY = 3
 """More sentences than this are a list after the first."""
 
@@ -61,6 +63,20 @@ class Leaf:
             return None
         self.show(safe, anchor)
         return safe
+
+    def long_table(self, name: str, anchor: str, slug: str) -> None:
+        """A table on the page when it is short; else its first rows and a page of its own."""
+        safe = self.story.exhibits.get(name)
+        if safe is None or len(safe.exhibit) <= LONG:
+            self.table(name, anchor)
+            return
+        rows = iter(range(len(safe.exhibit)))
+        first = part(safe, safe.exhibit.name, safe.exhibit.title, lambda _: next(rows) < FIRST)
+        title = say.say(safe.exhibit.title, self.words)
+        of = len(safe.exhibit)
+        caption = self.words("page.first_rows", title=title, n=FIRST, of=of)
+        self.blocks.append(m.TableBlock(first, caption, anchor, downloads=False))
+        self.blocks.append(m.Links(((self.words("page.all_rows", of=of), f"/{slug}"),)))
 
     def show(self, safe: Safe, anchor: str = "") -> None:
         """A released table with its downloads."""

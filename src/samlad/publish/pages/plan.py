@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from samlad.model import Words
 from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.pages import pictures
-from samlad.publish.pages.leaf import Leaf
+from samlad.publish.pages.leaf import LONG, Leaf
 from samlad.publish.story import Story
 
 
@@ -22,7 +24,7 @@ def page(story: Story, words: Words) -> m.Manuscript:
         leaf.gap("sentences.plan_first_actions")
     leaf.heading("cut", "nedskarning")
     leaf.said("cut")
-    leaf.table("stranded", "nedskarning-tabell")
+    leaf.long_table("stranded", "nedskarning-tabell", "plan/nedskarning")
     leaf.heading("years", "ar-for-ar")
     leaf.picture(pictures.plan_years(story, words))
     leaf.table("plan_years", "ar-tabell")
@@ -31,9 +33,24 @@ def page(story: Story, words: Words) -> m.Manuscript:
     leaf.table("plan_areas", "omraden-tabell")
     leaf.heading("lines", "rader")
     leaf.text("lines_says")
-    leaf.table("plan_lines", "rader-tabell")
+    leaf.long_table("plan_lines", "rader-tabell", "plan/rader")
     leaf.heading("actions", "insatser")
     leaf.text("actions_says")
     leaf.table("actions", "insatser-tabell")
     leaf.links(("link.money", "/pengar"), ("link.promises", "/loften"), ("link.method", "/metod"))
     return leaf.done()
+
+
+WHOLE = {"plan/rader": ("plan_lines", "lines"), "plan/nedskarning": ("stranded", "cut")}
+"""Pages of their own for tables that are too long for the plan's page."""
+
+
+def whole(story: Story, words: Words) -> Iterator[m.Manuscript]:
+    """The long tables, each on its own page with all its rows."""
+    for slug, (name, key) in WHOLE.items():
+        safe = story.exhibits.get(name)
+        if safe is not None and len(safe.exhibit) > LONG:
+            leaf = Leaf(story, words, slug, "plan")
+            leaf.show(safe, f"{name.replace('_', '-')}-alla")
+            title = say.say(safe.exhibit.title, words)
+            yield leaf.done(title=title, lead=leaf.word(f"{key}_lead"), kind="rows")
