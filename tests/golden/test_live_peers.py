@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,23 @@ def equipop(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def _value(answers: dict[Key, Any], key: Key) -> Any:
     assert "error" not in answers[key], answers[key]["error"]
     return answers[key]["value"]
+
+
+def test_their_python_on_the_page_answers_what_the_page_says(tmp_path: Path) -> None:
+    if not PEERS:
+        pytest.skip("SAMLAD_PEERS_PYTHON is not set: THE PAGE ON OTHER PACKAGES IS NOT RUN")
+    page = CHILD.parents[1] / "docs" / "how-to" / "from-pysal-r-equipop.md"
+    blocks = re.findall(r"^```python peers\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+    assert len(blocks) >= 3
+    (tmp_path / "page.txt").write_text("\n".join(blocks), "utf-8")
+    done = subprocess.run(
+        [PEERS, "-m", "doctest", "-o", "NORMALIZE_WHITESPACE", str(tmp_path / "page.txt")],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def same(one: Any, other: Any, within: float = 1e-10) -> None:
