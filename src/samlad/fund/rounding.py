@@ -32,19 +32,19 @@ def largest_remainder(exact: Mapping[str, Fraction], total: int) -> dict[str, in
 def webster(weights: Mapping[str, Fraction], total: int) -> dict[str, int]:
     """Webster's divisor rule: a bigger total never gives anyone less.
 
-    Starts from floor(share − 1), which Webster's rule never goes below by more than it can make
-    up, and hands out the rest one by one to the largest weight / (2 seats + 1), ties by code.
+    Starts from the weights rounded by a divisor that cannot give out too many, and hands out
+    the rest one by one to the largest weight / (2 seats + 1), ties by code.
 
     >>> webster({"a": Fraction(53), "b": Fraction(24), "c": Fraction(23)}, 7)
-    {'a': 4, 'b': 2, 'c': 1}
+    {'a': 3, 'b': 2, 'c': 2}
     """
     if total < 0 or not weights or any(weight < 0 for weight in weights.values()):
         raise Mistake("rounding.weights", found={"total": total})
     whole = sum(weights.values(), Fraction(0))
     if whole == 0:
         raise Mistake("rounding.weights", found={"total": total})
-    # With divisor d slightly above whole/total every share is below its Webster share, so the
-    # sequence of highest quotients passes through these seats on its way to ``total``.
+    # Rounding by one divisor for all is a state the one-by-one rule passes through; with this
+    # one at most total − n/2 are given out.
     divisor = whole / max(total - len(weights), 1) if total > len(weights) else None
     seats = {
         code: 0 if divisor is None else floor(weight / divisor + Fraction(1, 2))

@@ -55,7 +55,7 @@ def test_every_row_has_a_source_and_a_precision() -> None:
         ("425000000", "425 mkr", "money.not_a_number", "amount_kronor"),
         ("announced,national", "promised,national", "ledger.value", "standing"),
         ("announced,national", "announced,county", "ledger.value", "level"),
-        ("2018-03-01", "1 mars 2018", "ledger.value", "known"),
+        ("2018-01-01,,exact", "1 januari 2018,,exact", "ledger.value", "valid"),
         ("SFS 2018:151,2018,425", "SFS 2018:151,18,425", "ledger.value", "year"),
         ("amount_kronor", "belopp", "ledger.columns", None),
     ],
@@ -74,4 +74,4 @@ def test_a_damaged_ledger_tells_the_row_and_the_column(
 
 
 def test_days_are_read_as_days() -> None:
-    assert read_ledger(BORLANGE).tranches[0].known == date(2018, 3, 1)
+    assert read_ledger(BORLANGE).tranches[1].known == date(2018, 6, 26)

@@ -345,3 +345,24 @@ def test_a_missing_value_is_neutral_and_says_so(make: Make) -> None:
     assert "plan.flag.not_scored" in [said.key for said in plan.flags]
     told = [say(one.reason, words("sv")) for one in plan.lines if one.areas == ("B",)]
     assert all("uppgift saknas" in one for one in told)
+
+
+def test_an_indicator_in_its_own_unit_where_low_means_need(make: Make, solve: Solver) -> None:
+    wage = Indicator(
+        "mean_wage", AREAS, "2023", np.array([150.0, 250.0, 300.0]), "thousand kronor",
+        np.zeros(3, np.int8), HERE, np.array([1000.0, 2000.0, 3000.0]),
+    )  # fmt: skip
+    recipe = Recipe("test", "mean", (Part("mean_wage", -1, 1.0, "economy"),), ("economy",), "test")
+    need = score(recipe, {"mean_wage": wage}, worst=1, draws=20)
+    plan = propose(
+        need,
+        PEOPLE,
+        {"mean_wage": wage},
+        (action("help", needs_indicator="mean_wage"),),
+        scenario(200_000),
+        RULES[:1],
+        solve=solve,
+    )
+    assert need.order()[0] == "A"
+    assert {line.areas for line in plan.lines} == {("A",)}
+    assert "150" in say(plan.lines[0].reason, words("en"))
