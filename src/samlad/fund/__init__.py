@@ -17,7 +17,8 @@ from samlad.fund.scheme import (
     Step,
     TraceStep,
 )
-from samlad.fund.share import fit, share
+from samlad.fund.share import ablate, fit, share
+from samlad.fund.verify import verify
 
 __all__ = [
     "Action",
@@ -43,10 +44,12 @@ __all__ = [
     "Stranded",
     "TraceStep",
     "Tranche",
+    "ablate",
     "fit",
     "largest_remainder",
     "propose",
     "share",
     "stranded",
+    "verify",
     "webster",
 ]
