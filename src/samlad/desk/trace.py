@@ -100,10 +100,10 @@ def _stop(depth: int, record: Record, again: bool) -> Stop:
         record.kind,
         record.fingerprint,
         _first(value, "name", "title", "key", "index", "id", "indicator", "measure"),
-        _text(source.get("publisher")),
-        _text(source.get("document")),
+        str(source.get("publisher") or ""),
+        str(source.get("document") or ""),
         _text(source.get("period") or value.get("year") or value.get("date")),
-        _first(value, "value", "amount", "score", "values") or _short(record.value),
+        _first(value, "amount", "value", "score", "values") or _short(record.value),
         again,
     )
 
