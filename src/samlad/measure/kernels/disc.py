@@ -28,7 +28,7 @@ def people_of(a0, a1, a2, a3, packed):
 
 
 @njit(nogil=True, cache=True)
-def disc(x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far, who, many):
+def disc(xy, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far, who, many):
     """Sums of four words over d² ≤ lo2; how many points have lo2 < d² ≤ hi2, and their people.
 
     Those points are listed in ``far`` (their d²), ``who`` and ``many`` (their people) as far as
@@ -89,8 +89,8 @@ def disc(x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, hi2, far,
                     a2 -= run[u, 2]
                     a3 -= run[u, 3]
             for i in range(np.uint64(i0), np.uint64(i1)):
-                dx = x[i] - ox
-                dy = y[i] - oy
+                dx = np.float64(xy[i, 0]) - ox
+                dy = np.float64(xy[i, 1]) - oy
                 d2 = dx * dx + dy * dy
                 now = d2 <= lo2
                 if now != was:

@@ -40,7 +40,6 @@ def nearest(
     radius = np.zeros((len(k), places))
     exact = k * g.scale
     ks = np.ceil(np.minimum(exact, float(g.total.sum()) + 2.0**10)).astype(np.int64)
-    tally = np.zeros(2, dtype=np.int64)
 
     def work() -> crew.Chunk:
         far = np.empty(ROOM)
@@ -48,16 +47,14 @@ def nearest(
 
         def chunk(first: int, last: int) -> None:
             search.nearest_chunk(
-                g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
+                g.xy, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
                 g.at_x, g.at_y, g.own, g.own_words, g.own_total, order, first, last, ks, exact, own,
                 g.packed, g.scale, g.lead, ring, out, apart, reached, radius, far, who, many,
-                tally,
             )  # fmt: skip
 
         return chunk
 
     crew.pull(work, places, CHUNK, threads, progress)
-    fast_tally[:] = tally
     return out, apart, reached, radius * g.step
 
 
@@ -81,7 +78,7 @@ def within(
 
         def chunk(first: int, last: int) -> None:
             spread.within_chunk(
-                g.x, g.y, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
+                g.xy, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
                 g.at_x, g.at_y, g.own_words, order, first, last, radii, own, g.packed, g.scale,
                 g.lead, out, far, who, many,
             )  # fmt: skip
@@ -126,7 +123,7 @@ def weighted(
         def work(s: int = s, h: float = h, end: float = end, table: Floats = table) -> crew.Chunk:
             def chunk(first: int, last: int) -> None:
                 spread.weighted_chunk(
-                    g.x, g.y, g.start, live, (g.rows, g.columns), g.wide, g.high, g.at_x, g.at_y,
+                    g.xy, g.start, live, (g.rows, g.columns), g.wide, g.high, g.at_x, g.at_y,
                     own_live, order, first, last, kind, h, end, table, own, out[s],
                 )  # fmt: skip
 
@@ -138,7 +135,7 @@ def weighted(
 
 def _merged(g: grid.Grid, own_live: Floats) -> Floats:
     """People of the points, (blocks, points, 8), off the exact sums of the grid."""
-    live = np.zeros((len(own_live), len(g.x), 8))
+    live = np.zeros((len(own_live), len(g.xy), 8))
     low = np.uint64(0xFFFFFFFF)
     for m in range(g.groups):
         word = m // 2 if g.packed else m
@@ -148,6 +145,3 @@ def _merged(g: grid.Grid, own_live: Floats) -> Floats:
             part = part >> np.uint64(32) if m % 2 else part & low
         live[m // 8, :, m % 8] = part / g.scale
     return live
-
-
-fast_tally = np.zeros(2, dtype=np.int64)

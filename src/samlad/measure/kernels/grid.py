@@ -27,7 +27,8 @@ FILL = 1.5
 class Grid:
     """Places in buckets: row-major buckets, four times as high as wide.
 
-    ``x``, ``y``: (points,), units of ``step`` from the corner, sorted by bucket. ``start``:
+    ``xy``: (points, 2), units of ``step`` from the corner, sorted by bucket; single precision
+    where that holds them exactly. ``start``:
     (rows · columns + 1,), first point of each bucket. ``run``: (blocks, points + 1, 4), running
     sums of people in words; the first block alone is searched: it holds all the words where
     four are enough, else everybody together. ``total``: (points,), people in sum units, of
@@ -36,8 +37,7 @@ class Grid:
     bucket ends one unit before the next begins, else 0.
     """
 
-    x: Array
-    y: Array
+    xy: Array
     start: Array
     run: Array
     total: Array
@@ -86,6 +86,7 @@ def build(position: Floats, people: Floats) -> Grid:
     corner = position.min(axis=0)
     gap = int(step > 0)
     units = np.rint((position - corner) / step) if step else position - corner
+    short = bool(gap) and float(units.max()) < 2**24
     words, packed, scale = _words(people)
     ox, oy = np.ascontiguousarray(units[:, 0]), np.ascontiguousarray(units[:, 1])
     wide, high, columns, rows = _buckets(ox, oy, gap)
@@ -93,13 +94,12 @@ def build(position: Floats, people: Floats) -> Grid:
     order, own, first = _merge(ox, oy, bucket, words, high if gap else 0.0)
     x, y, bucket = ox[order][first], oy[order][first], bucket[order][first]
     merged = np.add.reduceat(words[order], np.flatnonzero(first), axis=0)
-    start = np.zeros(columns * rows + 1, dtype=np.int64)
+    start = np.zeros(columns * rows + 1, dtype=np.int32)
     np.cumsum(np.bincount(bucket, minlength=columns * rows), out=start[1:])
     total = _sum_words(merged, packed)
     run = _running(merged, total)
     return Grid(
-        x,
-        y,
+        np.column_stack([x, y]).astype(np.float32 if short else np.float64),
         start,
         run,
         total,

@@ -86,7 +86,7 @@ def words_of(run, who, a, b):
 
 @njit(nogil=True, cache=True)
 def ring_below(
-    x, y, start, run, total, shape, wide, high, gap, ox, oy, top2, g, far, who, many
+    xy, start, run, total, shape, wide, high, gap, ox, oy, top2, g, far, who, many
 ):  # fmt: skip
     """Squared distance of the farthest point at d² ≤ top2; 0 where only the place itself is."""
     top = math.sqrt(top2)
@@ -95,7 +95,7 @@ def ring_below(
         lo = top - deep
         lo2 = lo * lo if lo > 0.0 else 0.0
         _, _, _, _, listed, _, _, _ = disc(
-            x, y, start, run, total, shape, wide, high, gap, ox, oy, lo2, top2, far, who, many
+            xy, start, run, total, shape, wide, high, gap, ox, oy, lo2, top2, far, who, many
         )
         if listed > len(far):
             deep *= 0.3
@@ -156,9 +156,9 @@ def spread_out(out, s, j, words, block, groups, packed, part):
 
 @njit(nogil=True, cache=True)
 def nearest_chunk(
-    x, y, start, run, total, shape, wide, high, gap, at_x, at_y, own, own_words, own_total,
+    xy, start, run, total, shape, wide, high, gap, at_x, at_y, own, own_words, own_total,
     order, first, last, ks, exact_k, include_own, packed, scale, lead, ring, out, out_ring, reached,
-    radius, far, who, many, tally,
+    radius, far, who, many,
 ):  # fmt: skip
     """Answer for places order[first:last] at every k (in sum units: whole, and exact)."""
     everybody = np.int64(0)
@@ -230,11 +230,9 @@ def nearest_chunk(
                             lo2 = floor2
                             hi2 = max(4 * hi2, 4 * floor2, 1.0)
                     a0, a1, a2, a3, listed, band, lean_x, lean_y = disc(
-                        x, y, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, hi2,
+                        xy, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, hi2,
                         far, who, many,
                     )  # fmt: skip
-                    tally[0] += 1
-                    tally[1] += listed
                     inside = people_of(a0, a1, a2, a3, search_packed) - mine
                     lo = math.sqrt(lo2)
                     hi = math.sqrt(hi2)
@@ -265,7 +263,7 @@ def nearest_chunk(
                         below2 = max(below2, far[i])
                     if a == 0:
                         below2 = ring_below(
-                            x, y, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, g,
+                            xy, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, g,
                             far[b:], who[b:], many[b:],
                         )  # fmt: skip
                 r = math.sqrt(kept2)
@@ -302,7 +300,7 @@ def nearest_chunk(
                     a1, a2, a3 = a0, a0, a0
                 elif lead > 0:
                     a0, a1, a2, a3, _, _, _, _ = disc(
-                        x, y, start, r0, total, shape, wide, high, gap, ox, oy, lo2, lo2,
+                        xy, start, r0, total, shape, wide, high, gap, ox, oy, lo2, lo2,
                         far[:0], who[:0], many[:0],
                     )  # fmt: skip
                 u0, u1, u2, u3 = words_of(r0, who, 0, a)

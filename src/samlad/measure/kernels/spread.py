@@ -17,7 +17,7 @@ GAUSSIAN, EXPONENTIAL, BIWEIGHT, TRIANGULAR = 0, 1, 2, 3
 
 @njit(nogil=True, cache=True)
 def within_chunk(
-    x, y, start, run, total, shape, wide, high, gap, at_x, at_y, own_words, order, first, last,
+    xy, start, run, total, shape, wide, high, gap, at_x, at_y, own_words, order, first, last,
     radii, include_own, packed, scale, lead, out, far, who, many,
 ):  # fmt: skip
     """Sums of people at no more than each radius (units), for places order[first:last]."""
@@ -28,7 +28,7 @@ def within_chunk(
             j = order[t]
             for block in range(lead, run.shape[0]):
                 a0, a1, a2, a3, _, _, _, _ = disc(
-                    x, y, start, run[block], total, shape, wide, high, gap, at_x[j], at_y[j],
+                    xy, start, run[block], total, shape, wide, high, gap, at_x[j], at_y[j],
                     r2, r2, far, who, many,
                 )  # fmt: skip
                 if not include_own:
@@ -65,7 +65,7 @@ def weight_table(shape, h, cells):
 
 @njit(nogil=True, cache=True, fastmath={"contract"})
 def weighted_chunk(
-    x, y, start, live, shape, wide, high, at_x, at_y, own_live, order, first, last,
+    xy, start, live, shape, wide, high, at_x, at_y, own_live, order, first, last,
     kind, h, end, table, include_own, out,
 ):  # fmt: skip
     """Weighted sums, blocks of eight groups, for places order[first:last].
@@ -103,8 +103,8 @@ def weighted_chunk(
                 i0 = np.uint64(start[np.uint64(row * columns + c0)])
                 i1 = np.uint64(start[np.uint64(row * columns + c1)])
                 for i in range(i0, i1):
-                    dx = x[i] - ox
-                    dy = y[i] - oy
+                    dx = np.float64(xy[i, 0]) - ox
+                    dy = np.float64(xy[i, 1]) - oy
                     d2 = dx * dx + dy * dy
                     if d2 > end2:
                         continue
