@@ -10,6 +10,13 @@ from itertools import count
 Chunk = Callable[[int, int], None]
 
 
+def _cores() -> int:
+    """Cores this process may use; where the system does not tell, all there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def pull(
     chunk: Callable[[], Chunk],
     size: int,
@@ -21,7 +28,7 @@ def pull(
 
     ``chunk`` is called once a thread and gives that thread its own work space.
     """
-    crew = min(threads or len(os.sched_getaffinity(0)), -(-size // step))
+    crew = min(threads or _cores(), -(-size // step))
     ticket = count()
     done = [0]
     failed: list[BaseException] = []
