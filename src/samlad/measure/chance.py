@@ -122,7 +122,7 @@ def _mean_order(index: Index) -> Callable[[Cells], float]:
 
 def _spread(index: Index, c: float) -> float:
     """f(c) of the index: how much a threshold with the share c below weighs."""
-    return float(SPREADS[index.name](np.array([c]))[0]) if 0 < c < 1 else 0.0
+    return float(SPREADS[index.name](np.array([c]), np.array([1 - c]))[0]) if 0 < c < 1 else 0.0
 
 
 def _even(n: Cells) -> float:

@@ -78,7 +78,7 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
 
 
 def _left(index: Index, n: Cells, bias: float) -> float:
-    """What delete-one leaves of the bias, as simulated (benchmarks/coverage.py).
+    """What delete-one leaves of the bias, as simulated (benchmarks/interval_coverage.py).
 
     Little where the formula is smooth; more where its slope at an empty cell has no bound.
     """

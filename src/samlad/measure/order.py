@@ -12,23 +12,24 @@ from samlad.measure.shares import Vector, shares, xlogx
 
 _REARDON_2009 = "Reardon 2009, doi:10.1108/S1049-2585(2009)0000017011"
 _REARDON_2011 = "Reardon 2011, Measures of income segregation (CEPA working paper)"
-Spread = Callable[[Vector], Vector]
+Spread = Callable[[Vector, Vector], Vector]
+"""f(c) from the shares below and above; both are given, so that an empty end is exactly 0."""
 
 
-def _spread_h(c: Vector) -> Vector:
-    return np.asarray(-(xlogx(c) + xlogx(1 - c)) / log(2))
+def _spread_h(below: Vector, above: Vector) -> Vector:
+    return np.asarray(-(xlogx(below) + xlogx(above)) / log(2))
 
 
-def _spread_r(c: Vector) -> Vector:
-    return np.asarray(4 * c * (1 - c))
+def _spread_r(below: Vector, above: Vector) -> Vector:
+    return np.asarray(4 * below * above)
 
 
-def _spread_s(c: Vector) -> Vector:
-    return np.asarray(2 * np.sqrt(np.clip(c * (1 - c), 0, None)))
+def _spread_s(below: Vector, above: Vector) -> Vector:
+    return np.asarray(2 * np.sqrt(below * above))
 
 
-def _spread_v(c: Vector) -> Vector:
-    return np.asarray(1 - np.abs(2 * c - 1))
+def _spread_v(below: Vector, above: Vector) -> Vector:
+    return np.asarray(1 - np.abs(below - above))
 
 
 SPREADS: dict[str, Spread] = {
@@ -39,12 +40,15 @@ SPREADS: dict[str, Spread] = {
 }
 
 
+def _sides(p: Cells) -> tuple[Cells, Cells]:
+    """Shares below and above each threshold, (areas, groups - 1) each."""
+    below, above = np.cumsum(p, axis=-1), np.cumsum(p[..., ::-1], axis=-1)[..., ::-1]
+    return np.minimum(below[..., :-1], 1.0), np.minimum(above[..., 1:], 1.0)
+
+
 def _ordinal(spread: Spread, n: Cells, N: Vector, near: Near) -> Vector:
-    # the sums are cut to 1, since rounding would take the last just above it
-    p = np.minimum(np.cumsum(shares(n, near), axis=1)[:, :-1], 1.0)
-    whole = np.minimum(np.cumsum(N)[:-1] / N.sum(), 1.0)
-    t = n.sum(axis=1)
-    return np.asarray(t / N.sum() * (1 - spread(p).sum(axis=1) / spread(whole).sum()))
+    here, whole = spread(*_sides(shares(n, near))), spread(*_sides(N / N.sum()))
+    return np.asarray(n.sum(axis=1) / N.sum() * (1 - here.sum(axis=1) / whole.sum()))
 
 
 def _parts_h(n: Cells, N: Vector, near: Near) -> Vector:
@@ -174,21 +178,22 @@ def rank_order_profile(n: Cells, kind: str = "h", near: Near = None) -> tuple[Ve
     n : (areas, ordered groups), people. Gives p (thresholds,), the share of the whole below, and
     the index (thresholds,) at each; thresholds nobody is below or above are left out.
     """
-    spread = {"h": _spread_h, "r": _spread_r, "s": _spread_s}[kind]
+    spread = _RANKED[kind]
     N, t = n.sum(axis=0), n.sum(axis=1)
-    whole = np.cumsum(N)[:-1] / N.sum()
-    keep = (whole > 0) & (whole < 1 - 1e-12)
-    whole = whole[keep]
-    c = np.minimum(np.cumsum(shares(n, near), axis=1)[:, :-1][:, keep], 1.0)
-    return whole, 1 - t @ spread(c) / (N.sum() * spread(whole))
+    below, above = _sides(N / N.sum())
+    keep = (below > 1e-12) & (above > 1e-12)
+    here = spread(*(side[:, keep] for side in _sides(shares(n, near))))
+    return below[keep], 1 - t @ here / (N.sum() * spread(below[keep], above[keep]))
+
+
+_RANKED: dict[str, Spread] = {"h": _spread_h, "r": _spread_r, "s": _spread_s}
 
 
 def _rank_order(n: Cells, kind: str, near: Near, order: int) -> float:
-    spread = {"h": _spread_h, "r": _spread_r, "s": _spread_s}[kind]
     p, each = rank_order_profile(n, kind, near)
     order = min(order, len(p) - 1)
     # least squares weighted by the squared spread: by the root of that, the spread itself
-    w = spread(p)
+    w = _RANKED[kind](p, 1 - p)
     beta = np.linalg.lstsq(np.vander(p, order + 1, increasing=True) * w[:, None], each * w)[0]
     return float(beta @ order_weights(kind, order))
 

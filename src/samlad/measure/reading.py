@@ -13,7 +13,7 @@ none     no interval and no correction
 ======== =======================================================================================
 
 No interval is given where what may be left of the bias is more than half the standard error: it
-would be wrong more often than it says. ``benchmarks/coverage.py`` shows what that rule keeps.
+would be wrong more often than it says (``benchmarks/interval_coverage.py``).
 """
 
 from __future__ import annotations
