@@ -153,12 +153,4 @@ def keep(
     return Built(built.river, built.story, built.files, built.book, head)
 
 
-def pages(folder: Path) -> Mapping[str, bytes]:
-    """The files of the case's site, made anew in memory: what ``samlad serve`` sends.
-
-    Raises ``Mistake`` as ``build``.
-    """
-    return decide(gather(folder)).files
-
-
-__all__ = ["Built", "Gathered", "build", "decide", "gather", "keep", "pages"]
+__all__ = ["Built", "Gathered", "build", "decide", "gather", "keep"]

@@ -18,11 +18,24 @@ def publish(folder: Path, to: Path | None = None) -> Path:
     Every file is held against the manifest first, so that a page changed by hand after the build
     never goes out. Gives the folder written.
 
+    Raises ``Mistake``: those of ``pages`` and of ``keep_folder``.
+    """
+    to = to or folder / "published"
+    files = pages(folder)
+    seal = folder / "SEAL.json"
+    if seal.is_file():
+        files["SEAL.json"] = seal.read_bytes()
+    keep_folder(files, to)
+    return to
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    """The files of the case's site as they were built: what is published and what is served.
+
     Raises ``Mistake``: those of ``store_of``, ``publish.no_site``, ``publish.changed`` with the
-    file that is not as built, and those of ``keep_folder``.
+    file that is not as built.
     """
     store_of(folder)
-    to = to or folder / "published"
     site = folder / "site"
     if not (site / MANIFEST).is_file():
         raise Mistake("publish.no_site", Where(str(site)))
@@ -32,11 +45,7 @@ def publish(folder: Path, to: Path | None = None) -> Path:
         if path.is_file() and path.name != LIST
     }
     _require_as_built(files, site)
-    seal = folder / "SEAL.json"
-    if seal.is_file():
-        files["SEAL.json"] = seal.read_bytes()
-    keep_folder(files, to)
-    return to
+    return files
 
 
 def _require_as_built(files: dict[str, bytes], site: Path) -> None:

@@ -32,12 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(folder: Path, host: str, port: int) -> int:
     """Raises ``Mistake``: ``web.not_local`` (no login, so this machine only), ``web.port_taken``
-    and those of ``samlad.desk.build.pages``."""
+    and those of ``samlad.desk.publish.pages``."""
     if host not in LOCAL:
         raise Mistake("web.not_local", found={"host": host})
     from waitress.server import create_server  # noqa: PLC0415
 
-    from samlad.desk.build import pages  # noqa: PLC0415
+    from samlad.desk.publish import pages  # noqa: PLC0415
 
     app = application(pages(folder))
     try:

@@ -122,23 +122,25 @@ def change(
 
 def local(given: LocalReading, **beside: Unpack[Beside]) -> Exhibit:
     """One value per area, with interval."""
+    low, high = given.low, given.high
+    both = () if low is None or high is None else (("low", low), ("high", high))
     columns = [
         code("area"),
         text("area_name"),
         code("index"),
-        *(value(k, "index") for k in ("value", "low", "high")),
+        value("value", "index"),
+        *(value(name, "index") for name, _ in both),
     ]
     names = beside.get("names")
     rows = []
     for i, area in enumerate(given.areas.codes):
-        low = None if given.low is None else float(given.low[i])
-        high = None if given.high is None else float(given.high[i])
+        ends = [float(end[i]) for _, end in both]
         rows.append(
             (
                 area,
                 (names or {}).get(f"area.{area}", given.areas.names[i]),
                 given.index,
-                *(fig(v, "index") for v in (float(given.values[i]), low, high)),
+                *(fig(v, "index") for v in (float(given.values[i]), *ends)),
             )
         )
     notes = [Said("exhibit.local.note", {"index": Said(f"index.{given.index}")}), *given.flags]
