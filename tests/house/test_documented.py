@@ -92,12 +92,12 @@ def pages() -> list[Path]:
     return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_no_link_of_the_documentation_leads_nowhere(page: Path) -> None:
-    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.S)
+@pytest.mark.parametrize("doc", pages(), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_no_link_of_the_documentation_leads_nowhere(doc: Path) -> None:
+    text = re.sub(r"```.*?```", "", doc.read_text("utf-8"), flags=re.S)
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     near = [link for link in links if not re.match(r"[a-z]+:", link)]
-    assert [link for link in near if not (page.parent / link).exists()] == []
+    assert [link for link in near if not (doc.parent / link).exists()] == []
 
 
 def test_the_page_of_messages_is_made_from_the_words() -> None:
