@@ -82,5 +82,10 @@ def first_component(z: Cells) -> NDArray[np.float64]:
     Turned so that most parts count as need, scaled so that their sizes sum to 1.
     """
     _, _, rows = np.linalg.svd(z - z.mean(axis=0), full_matrices=False)
-    loading = rows[0] * (1.0 if rows[0].sum() >= 0 else -1.0)
+    loading = rows[0]
+    total = float(loading.sum())
+    if abs(total) < 1e-9:
+        # As many for as against: rounding must not choose the side, so the first part does.
+        total = float(loading[np.flatnonzero(np.abs(loading) > 1e-9)[0]])
+    loading = loading * (1.0 if total >= 0 else -1.0)
     return np.asarray(loading / np.abs(loading).sum())
