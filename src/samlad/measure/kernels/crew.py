@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
+from typing import TypeVar
 
+Made = TypeVar("Made")
 Chunk = Callable[[int, int], None]
 
 
@@ -56,5 +58,38 @@ def pull(
     work()
     for thread in others:
         thread.join()
+    if failed:
+        raise failed[0]
+
+
+def in_order(
+    numbers: Iterable[int], make: Callable[[int], Made], give: Callable[[Made], None]
+) -> None:
+    """``give`` what ``make`` makes, in the order of ``numbers``, while the next is being made.
+
+    ``give`` is never called twice at a time. Nothing more is begun once either has failed.
+    """
+    failed: list[BaseException] = []
+
+    def hand(made: Made) -> None:
+        try:
+            give(made)
+        except BaseException as error:  # noqa: BLE001  raised again below
+            failed.append(error)
+
+    beside: threading.Thread | None = None
+    try:
+        for number in numbers:
+            made = make(number)
+            if beside is not None:
+                beside.join()
+            if failed:
+                break
+            beside = threading.Thread(target=hand, args=(made,))
+            del made
+            beside.start()
+    finally:
+        if beside is not None:
+            beside.join()
     if failed:
         raise failed[0]

@@ -27,25 +27,22 @@ FILL = 1.5
 class Grid:
     """Places in buckets: row-major buckets, four times as high as wide.
 
-    ``xy``: (points, 2), units of ``step`` from the corner, sorted by bucket; single precision
+    ``xy``: (points, 2), units of ``step`` from ``corner``, sorted by bucket; single precision
     where that holds them exactly. ``start``:
     (rows · columns + 1,), first point of each bucket. ``run``: (blocks, points + 1, 4), running
     sums of people in words; the first block alone is searched: it holds all the words where
     four are enough, else everybody together. ``total``: (points,), people in sum units, of
-    which ``scale`` make a person. ``at_x``, ``at_y``, ``own``, ``own_words``: of each area, its
-    place, its point (−1 where nobody lives) and its people. ``gap`` is 1 on a lattice, where a
-    bucket ends one unit before the next begins, else 0.
+    which ``scale`` make a person. ``own``: (areas,), the point of each area, −1 where nobody
+    lives there. ``gap`` is 1 on a lattice, where a bucket ends one unit before the next begins,
+    else 0. What can be had from the input again is not kept: 54 bytes a place is all.
     """
 
     xy: Array
     start: Array
     run: Array
     total: Array
-    at_x: Array
-    at_y: Array
     own: Array
-    own_words: Array
-    own_total: Array
+    corner: Floats
     step: float
     wide: float
     high: float
@@ -62,6 +59,24 @@ class Grid:
         words = -(-self.groups // 2) if self.packed else self.groups
         return int(words > 4)
 
+    def at(self, position: Floats) -> tuple[Floats, Floats]:
+        """Positions (places, 2) as x and y in units from the corner."""
+        return _units(position, self.corner, self.step if self.gap else 0.0)
+
+    def words(self, people: Array) -> tuple[Array, Array]:
+        """People (places, groups) as ``run`` holds them, (blocks, places, 4), and their sums."""
+        width = -(-self.groups // 2) if self.packed else self.groups
+        words = [_word(people, w, self.packed, self.scale) for w in range(width)]
+        total = np.zeros(len(people), dtype=np.int64)
+        for word in words:
+            total += _sum_word(word, self.packed)
+        blocks = np.zeros((len(self.run), len(people), 4), dtype=np.uint64)
+        if self.lead:
+            blocks[0, :, 0] = total.astype(np.uint64)
+        for w, word in enumerate(words):
+            blocks[self.lead + w // 4, :, w % 4] = word
+        return blocks, total
+
 
 def lattice(position: Floats) -> float:
     """The greatest step of which all differences between places are whole multiples, or 0."""
@@ -70,8 +85,8 @@ def lattice(position: Floats) -> float:
     for step in STEPS:
         if not _whole(sample / step):
             continue
-        units = shifted / step
-        if _whole(units) and np.ptp(units, axis=0).max() < 2**26:
+        across = [shifted[:, n] / step for n in (0, 1)]
+        if all(_whole(u) and np.ptp(u) < 2**26 for u in across):
             return step
     return 0.0
 
@@ -80,34 +95,31 @@ def _whole(units: Floats) -> bool:
     return bool((np.abs(units - np.rint(units)) <= 1e-6).all())
 
 
-def build(position: Floats, people: Floats) -> Grid:
+def build(position: Floats, people: Array) -> Grid:
     """Sort places into buckets. position (areas, 2); people (areas, groups), ≥ 0, finite."""
     step = lattice(position)
     corner = position.min(axis=0)
     gap = int(step > 0)
-    units = np.rint((position - corner) / step) if step else position - corner
-    short = bool(gap) and float(units.max()) < 2**24
-    words, packed, scale = _words(people)
-    ox, oy = np.ascontiguousarray(units[:, 0]), np.ascontiguousarray(units[:, 1])
+    ox, oy = _units(position, corner, step)
+    short = bool(gap) and max(float(ox.max()), float(oy.max())) < 2**24
     wide, high, columns, rows = _buckets(ox, oy, gap)
-    bucket = _cell(oy, high) * columns + _cell(ox, wide)
-    order, own, first = _merge(ox, oy, bucket, words, high if gap else 0.0)
-    x, y, bucket = ox[order][first], oy[order][first], bucket[order][first]
-    merged = np.add.reduceat(words[order], np.flatnonzero(first), axis=0)
+    order, own, first = _merge(ox, oy, people, (wide, high, columns), gap)
+    points = order[first]
+    xy = np.empty((len(points), 2), dtype=np.float32 if short else np.float64)
+    xy[:, 0], xy[:, 1] = ox[points], oy[points]
+    del ox, oy, points
     start = np.zeros(columns * rows + 1, dtype=np.int32)
-    np.cumsum(np.bincount(bucket, minlength=columns * rows), out=start[1:])
-    total = _sum_words(merged, packed)
-    run = _running(merged, total)
+    np.cumsum(_filled(xy, wide, high, columns, rows), out=start[1:])
+    packed, scale = _unit(people)
+    last = np.append(np.flatnonzero(first)[1:], len(order)) - 1
+    run, total = _running(people, order, last, packed, scale)
     return Grid(
-        np.column_stack([x, y]).astype(np.float32 if short else np.float64),
+        xy,
         start,
         run,
         total,
-        ox,
-        oy,
         own,
-        _blocks(words, _sum_words(words, packed)),
-        _sum_words(words, packed),
+        corner,
         step or 1.0,
         float(wide),
         float(high),
@@ -120,23 +132,40 @@ def build(position: Floats, people: Floats) -> Grid:
     )
 
 
-def _blocks(words: Array, total: Array) -> Array:
-    """Words in blocks of four, (blocks, places, 4); see ``Grid.run``."""
-    places, width = words.shape
-    lead = 0 if width <= 4 else 1
-    blocks = np.zeros((lead + -(-width // 4), places, 4), dtype=np.uint64)
+def _units(position: Floats, corner: Floats, step: float) -> tuple[Floats, Floats]:
+    both = (position[:, 0] - corner[0], position[:, 1] - corner[1])
+    if step:
+        for u in both:
+            np.divide(u, step, out=u)
+            np.rint(u, out=u)
+    return both
+
+
+def _filled(xy: Array, wide: float, high: float, columns: int, rows: int) -> Array:
+    """How many points each bucket has, (rows · columns,)."""
+    bucket = _cell(xy[:, 1].astype(np.float64), high) * columns
+    bucket += _cell(xy[:, 0].astype(np.float64), wide)
+    return np.bincount(bucket, minlength=columns * rows)
+
+
+def _running(
+    people: Array, order: Array, last: Array, packed: bool, scale: float
+) -> tuple[Array, Array]:
+    """Running sums and people of each point; ``last``: where in the order each point ends."""
+    width = -(-people.shape[1] // 2) if packed else people.shape[1]
+    lead = int(width > 4)
+    run = np.zeros((lead + -(-width // 4), len(last) + 1, 4), dtype=np.uint64)
+    everybody = np.zeros(len(last), dtype=np.int64)
+    for w in range(width):
+        word = _word(people, w, packed, scale)[order]
+        np.cumsum(word, out=word)
+        run[lead + w // 4, 1:, w % 4] = word[last]
+        del word
+        run_of = run[lead + w // 4, :, w % 4]
+        everybody += _sum_word(run_of[1:] - run_of[:-1], packed)
     if lead:
-        blocks[0, :, 0] = total.astype(np.uint64)
-    for word in range(width):
-        blocks[lead + word // 4, :, word % 4] = words[:, word]
-    return blocks
-
-
-def _running(words: Array, total: Array) -> Array:
-    blocks = _blocks(words, total)
-    run = np.zeros((len(blocks), len(words) + 1, 4), dtype=np.uint64)
-    np.cumsum(blocks, axis=1, out=run[:, 1:])
-    return run
+        np.cumsum(everybody.astype(np.uint64), out=run[0, 1:, 0])
+    return run, everybody
 
 
 def _cell(u: Array, size: float) -> Array:
@@ -159,26 +188,40 @@ def _buckets(x: Array, y: Array, gap: int) -> tuple[float, float, int, int]:
 
 
 def _merge(
-    x: Array, y: Array, bucket: Array, words: Array, high: float
+    x: Array, y: Array, people: Array, size: tuple[float, float, int], gap: int
 ) -> tuple[Array, Array, Array]:
-    """Order by bucket, x and y, each place's point, and which in that order are the first.
+    """Order by bucket, each place's point, and which in that order are the first of a point.
 
-    ``high``: of a bucket on a lattice, else 0. Places nobody lives in take no part: their
-    point is −1. Sorted so, the edge of a disc parts few runs of points.
+    Places nobody lives in take no part: their point is −1. Sorted row of buckets by row and in
+    each column by column, so that the edge of a disc parts few runs of points.
     """
-    lived = np.flatnonzero(words.any(axis=1))
-    at_x, at_y, at = x[lived], y[lived], bucket[lived]
-    if high:  # one whole number says it all: within a row of buckets, column by column
-        row = (at_y // high).astype(np.int64)
-        key = (row * (int(x.max()) + 1) + at_x.astype(np.int64)) * int(high)
-        order = lived[np.argsort(key + (at_y - row * high).astype(np.int64))]
+    wide, high, columns = size
+    some = people.any(axis=1)
+    everywhere = bool(some.all())
+    lived = np.arange(len(x)) if everywhere else np.flatnonzero(some)
+    at_x, at_y = (x, y) if everywhere else (x[lived], y[lived])
+    if gap:  # one whole number says it all
+        row = _cell(at_y, high)
+        key = row * (int(x.max()) + 1) + at_x.astype(np.int64)
+        key *= int(high)
+        row *= int(high)
+        key += at_y.astype(np.int64)
+        key -= row
+        del row
+        turn = np.argsort(key)
+        del key
     else:
-        order = lived[np.lexsort((at_y, at_x, at))]
+        turn = np.lexsort((at_y, at_x, _cell(at_y, high) * columns + _cell(at_x, wide)))
+    order = turn if everywhere else lived[turn]
+    del lived, turn
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (x[order][1:] != x[order][:-1]) | (y[order][1:] != y[order][:-1])
-    own = np.full(len(x), -1, dtype=np.int64)
-    own[order] = np.cumsum(first) - 1
-    if len(lived) < len(x):
+    for n, u in enumerate((x, y)):
+        sorted_u = u[order]
+        apart = sorted_u[1:] != sorted_u[:-1]
+        first[1:] = first[1:] & apart if n == 0 else (first[1:] | apart)
+    own = np.full(len(x), -1, dtype=np.int32)
+    own[order] = np.cumsum(first, dtype=np.int32) - 1
+    if not everywhere:
         _own_of_empty(x, y, order[first], own)
     return order, own, first
 
@@ -190,26 +233,35 @@ def _own_of_empty(x: Array, y: Array, points: Array, own: Array) -> None:
         own[j] = place.get((x[j].item(), y[j].item()), -1)
 
 
-def _words(people: Floats) -> tuple[Array, bool, float]:
-    """People as whole-number words (areas, words); whether two groups share a word; units."""
-    areas, groups = people.shape
-    whole = bool((people == np.rint(people)).all())
+def _unit(people: Array) -> tuple[bool, float]:
+    """Whether two groups share a word, and how many sum units make a person."""
+    whole = people.dtype.kind in "iu" or all(
+        bool((some == np.rint(some)).all()) for some in _slices(people)
+    )
     if whole and float(people.sum(axis=0).max()) < 2**32:
-        count = people.astype(np.uint64)
-        if groups % 2:
-            count = np.concatenate([count, np.zeros((areas, 1), dtype=np.uint64)], axis=1)
-        packed = count[:, 0::2] | (count[:, 1::2] << np.uint64(32))
-        return np.ascontiguousarray(packed), True, 1.0
+        return True, 1.0
     spare = 61 - int(np.ceil(np.log2(max(float(people.sum()), 1.0))))
-    scale = 1.0 if whole else 2.0**spare
-    return np.rint(people * scale).astype(np.uint64), False, scale
+    return False, 1.0 if whole else 2.0**spare
 
 
-def _sum_words(words: Array, packed: bool) -> Array:
+def _slices(people: Array) -> list[Array]:
+    return [people[i : i + 2**20] for i in range(0, len(people), 2**20)]
+
+
+def _word(people: Array, word: int, packed: bool, scale: float) -> Array:
+    """One word of each area's people, (areas,)."""
     if not packed:
-        return np.asarray(words.sum(axis=1)).astype(np.int64)
-    low = (words & np.uint64(0xFFFFFFFF)).sum(axis=1)
-    return np.asarray(low + (words >> np.uint64(32)).sum(axis=1)).astype(np.int64)
+        return np.rint(people[:, word] * scale).astype(np.uint64)
+    out = people[:, 2 * word].astype(np.uint64)
+    if 2 * word + 1 < people.shape[1]:
+        out |= people[:, 2 * word + 1].astype(np.uint64) << np.uint64(32)
+    return np.asarray(out)
+
+
+def _sum_word(word: Array, packed: bool) -> Array:
+    if not packed:
+        return word.astype(np.int64)
+    return ((word & np.uint64(0xFFFFFFFF)) + (word >> np.uint64(32))).astype(np.int64)
 
 
 def morton(x: Array, y: Array) -> Array:

@@ -157,15 +157,12 @@ def spread_out(out, s, j, words, block, groups, packed, part):
 @njit(nogil=True, cache=True)
 def nearest_chunk(
     xy, start, run, total, shape, wide, high, gap, at_x, at_y, own, own_words, own_total,
-    order, first, last, ks, exact_k, include_own, packed, scale, lead, ring, out, out_ring, reached,
-    radius, far, who, many,
+    order, first, last, everybody, ks, exact_k, include_own, packed, scale, lead, ring, out,
+    out_ring, reached, radius, far, who, many,
 ):  # fmt: skip
     """Answer for places order[first:last] at every k (in sum units: whole, and exact)."""
-    everybody = np.int64(0)
     groups = out.shape[2]
     blocks = run.shape[0]
-    for w in range(len(total)):
-        everybody += total[w]
     rad = np.empty(last - first)
     gx = np.empty(last - first)
     gy = np.empty(last - first)
