@@ -64,16 +64,16 @@ def _same(total: NDArray[np.float64], N: Vector) -> NDArray[np.float64]:
 
 
 def jackknife(index: Index, n: Cells, value: float) -> Closed:
-    """Quenouille's correction and Tukey's variance over people, from ``without_one``.
-
-    The parts read their shares from a total that lacks the person, so the weights of all other
-    areas are those of T - 1 people.
-    """
+    """Quenouille's correction and Tukey's variance over people, from ``without_one``."""
     T = n.sum()
     one = without_one(index, n)
     mean = float((n * one).sum() / T)
     bias = (T - 1) * (mean - value)
     variance = (T - 1) / T * float((n * (one - mean) ** 2).sum())
+    # where slopes vanish (groups of one size, say) the curvature moves the value: its square has
+    # this variance, since its mean is the bias
+    free = n.shape[1] - 1 if index.dimension == "diversity" else (len(n) - 1) * (n.shape[1] - 1)
+    variance += 2 * bias**2 / max(free, 1)
     return Closed(float(value - bias), sqrt(variance), _left(index, n, abs(bias)), value - one)
 
 
@@ -82,6 +82,8 @@ def _left(index: Index, n: Cells, bias: float) -> float:
 
     Little where the formula is smooth; more where its slope at an empty cell has no bound.
     """
+    if index.dimension == "diversity":  # groups nearly of one size: far from normal
+        return 2 * bias
     if index.name == "multigroup_atkinson" and n.shape[1] > 2:
         return 1.5 * bias
     if index.name in ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson"):
@@ -151,8 +153,8 @@ def _information(index: Index, n: Cells, value: float) -> Closed:
     variance += 0.25 * np.count_nonzero(n) / unit**2
     # λ E1(2λ) is left of a cell where λ were expected; lone people tell how many such there are
     lone = np.count_nonzero((n > 0) & (n < 1.5)) / unit
-    made = Closed(float(corrected - 0.2 * lone), sqrt(variance), 0.2 * lone, slope)
-    return _unless_small(n, 10, made)
+    made = Closed(float(corrected - 0.2 * lone), sqrt(variance), 0.35 * lone, slope)
+    return _unless_small(n, 20, made)
 
 
 def _unless_small(n: Cells, least: float, made: Closed) -> Closed:
@@ -166,13 +168,13 @@ def _kink(mean: NDArray[np.float64], sd: NDArray[np.float64]) -> tuple[float, fl
 
     The first guess, E|Z| - |mean| about what was found, is too low where the true means are
     near nothing; by how much, had the true means been spread evenly, is known and added. Where
-    they all are near nothing up to three times that may be left.
+    they all are near nothing up to four times that may be left.
     """
     # single precision is ample for a correction; the sums are taken in double
     size = np.abs(mean).astype(np.float32)
     one, two, three = (_folded(size, (sd * sqrt(k)).astype(np.float32)) for k in (1, 2, 3))
     more = 2 * two - one - three
-    return one + more, 3 * max(more, 0.0)
+    return one + more, 4 * max(more, 0.0)
 
 
 def _folded(size: NDArray[np.float32], sd: NDArray[np.float32]) -> float:
@@ -237,7 +239,7 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     c, whole_c = C / np.where(t > 0, t, 1.0), C.sum(axis=0) / T
     bias, left = _kink(2 * C - t, 2 * _sd(c, whole_c, t[:, 0]))
     error = sqrt(float((n * slope**2).sum()))
-    return _unless_small(n, 20, Closed(float(value - bias / V), error, left / V, slope))
+    return _unless_small(n, 50, Closed(float(value - bias / V), error, left / V, slope))
 
 
 _METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {
