@@ -4,25 +4,37 @@
     python benchmarks/surroundings.py --cells 600000 --kernel exponential --bandwidth 5000 \
         --cut 25000
     python benchmarks/surroundings.py --cells 200000 --radius 1000
+    python benchmarks/surroundings.py --cells 20000000 --make big.npz
+    python benchmarks/surroundings.py --made big.npz --k 100 400 1600 6400 25600 --out folder
+    python benchmarks/surroundings.py --cells 200000 --k 50 800 6400 51200 --peer PYTHON
 
 The country is made by a seed: towns whose sizes fall as one over their rank, thick in the
 middle and thin at the edge, farms between them, on cells of 100 metres (or, with ``--points``,
-addresses at 10 metres). Nothing in it is real.
+addresses at 10 metres). Nothing in it is real. Making it takes more memory than measuring it,
+so ``--make`` keeps it in a file for a process of its own. ``--out`` streams the answers to
+Parquet, once. ``--peer`` is the interpreter of an environment with EquiPop, which is asked for
+some origins drawn by a seed; what all of them would take is reckoned from those.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure import surroundings
+from samlad.engines import large
+from samlad.measure import chunks, surroundings
 
 Floats = NDArray[np.float64]
 
@@ -81,6 +93,57 @@ def timed(what: str, work: Callable[[], object], repeats: int) -> float:
     return statistics.median(cpu)
 
 
+def streamed(at: Floats, n: NDArray[Any], ks: list[float], folder: Path) -> None:
+    """Once, to Parquet, telling of the parts as they come."""
+    shown = [-1]
+
+    def progress(done: int, of: int) -> None:
+        if 20 * done // of != shown[0]:
+            shown[0] = 20 * done // of
+            print(f"  {done / of:.0%} after {time.perf_counter() - begun:.0f} s", flush=True)
+
+    begun = time.perf_counter()
+    question = chunks.Question("k", tuple(ks))
+    timed(
+        "streamed to Parquet, k = " + ", ".join(f"{k:g}" for k in ks),
+        lambda: large.write(question, at, n, folder, progress=progress),
+        1,
+    )
+    size = sum(part.stat().st_size for part in folder.glob("*.parquet")) / 2**30
+    print(f"{size:.2f} GB in {len(list(folder.glob('*.parquet')))} files")
+
+
+def beside(peer: str, at: Floats, n: NDArray[Any], ks: list[float], origins: int) -> None:
+    """EquiPop at some origins, our CPU-seconds for all, the ratio and the greatest difference."""
+    cpu = timed("ours", lambda: surroundings.nearest(at, n, ks), 3)
+    ours = surroundings.nearest(at, n, ks)
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "country.npz"
+        np.savez(file, people=n.astype(float), positions=at, side=100.0)
+        call = {"call": "equipop_nearest", "k": [int(k) for k in ks]}
+        calls = [{**call, "origins": o} for o in (10, origins)]
+        asked = json.dumps({"data": str(file), "calls": calls})
+        script = Path(__file__).with_name("peer_calls.py")
+        told = subprocess.run(
+            [peer, str(script)], input=asked, capture_output=True, text=True, check=True
+        )
+    reply = json.loads(told.stdout)
+    few, many = reply["answers"]
+    each = (many["cpu"][0] - few["cpu"][0]) / (origins - 10)
+    whole = each * len(at)
+    print(f"EquiPop {reply['versions']}: {origins} origins {many['cpu'][0]:.1f} CPU-s, ", end="")
+    print(f"10 origins {few['cpu'][0]:.1f}; {1000 * each:.2f} ms an origin; all {whole:,.0f} CPU-s")
+    print(f"ratio {whole / cpu:,.0f}; its peak {many['peak'] / 2**20:,.0f} MB more")
+    rows, table = many["value"]["origins"], many["value"]["table"]
+    for s, k in enumerate(call["k"]):  # type: ignore[arg-type]
+        reach = np.array(table[f"N_{k}"])
+        off = max(
+            float(np.abs(np.array(table[f"T_g{m}_{k}"]) / reach - ours.shares[s, rows, m]).max())
+            for m in range(n.shape[1])
+        )
+        print(f"k = {k}: greatest difference of a share {off:.1e}")
+
+
 def main() -> None:
     """Parse, make, run, print."""
     ask = argparse.ArgumentParser(description=__doc__)
@@ -96,14 +159,32 @@ def main() -> None:
     ask.add_argument("--each", action="store_true", help="every k by itself too")
     ask.add_argument("--runs", type=int, default=3)
     ask.add_argument("--threads", type=int, default=None)
+    ask.add_argument("--make", type=Path, help="keep the country in this file and stop")
+    ask.add_argument("--made", type=Path, help="a country kept before")
+    ask.add_argument("--out", type=Path, help="stream to Parquet in this folder")
+    ask.add_argument("--peer", default="", help="an interpreter with equipop")
+    ask.add_argument("--origins", type=int, default=200)
     given = ask.parse_args()
     people = given.people or 17 * given.cells
-    at, n = country(given.cells, given.groups, people, 10.0 if given.points else 100.0)
+    if given.made:
+        with np.load(given.made) as file:
+            at, n = file["at"], file["n"]
+    else:
+        at, n = country(given.cells, given.groups, people, 10.0 if given.points else 100.0)
+    if given.make:
+        np.savez(given.make, at=at, n=n.astype(np.uint16))
+        return
     print(f"{len(at):,} places, {n.sum():,.0f} people, {n.shape[1]} groups")
     start = time.perf_counter()
     surroundings.nearest(at[:2000], n[:2000], (10,))
     surroundings.within(at[:2000], n[:2000], (100,))
     print(f"first kernel calls (compiled or from cache): {time.perf_counter() - start:.2f} s")
+    if given.out:
+        streamed(at, n, given.k, given.out)
+        return
+    if given.peer:
+        beside(given.peer, at, n, given.k, given.origins)
+        return
     sets = [given.k] if given.k else []
     if given.each:
         sets = [[k] for k in given.k] + sets
