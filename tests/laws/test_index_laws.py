@@ -17,7 +17,7 @@ import samlad.measure as measure
 from samlad.measure import INDICES, Borders, Index, fit_margins, merged, nested, shapley
 
 Table = NDArray[np.float64]
-EXAMPLES = 1_000 if os.environ.get("SAMLAD_NIGHTLY") else 25
+EXAMPLES = int(os.environ.get("SAMLAD_EXAMPLES", "25"))  # nightly: 1000
 law = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 SCALARS = [name for name, index in INDICES.items() if not index.local]
 LOCALS = [name for name, index in INDICES.items() if index.local]
