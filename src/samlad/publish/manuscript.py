@@ -17,7 +17,8 @@ class Picture:
     """An SVG with its text: never without title and alternative text.
 
     ``alt`` says what the picture shows in one or two sentences; ``caption`` carries area, year
-    and source and stands in plain sight.
+    and source and stands in plain sight. ``narrow`` is the same picture drawn for a phone, where
+    there is one; documents use ``svg``.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Picture:
     title: str
     alt: str
     caption: str = ""
+    narrow: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -100,12 +102,58 @@ class MapRow:
 
 
 @dataclass(frozen=True)
+class Key:
+    """One line of a legend: its colour (``url(#…)`` for a pattern of the map) and its words."""
+
+    fill: str
+    text: str
+
+
+@dataclass(frozen=True)
 class MapBlock:
-    """A map and its rows: what the picture says can always be read."""
+    """A map and its rows: what the picture says can always be read.
+
+    ``bare``: the same map without the legend inside, for pages, where ``legend`` stands as text
+    that can grow under ``legend_title`` and above ``note``.
+    """
 
     picture: Picture
     rows: tuple[MapRow, ...] = ()
     anchor: str = ""
+    bare: str = ""
+    legend: tuple[Key, ...] = ()
+    legend_title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing told in parts that are never mixed: each part a heading and its words.
+
+    ``facts`` are (what, value) pairs; ``parts`` stand side by side where there is room;
+    ``lacks`` is what is missing (text, or "" for nothing); ``links``: (text, address).
+    """
+
+    title: str
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    lacks: str = ""
+    picture: Picture | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
+
+    def told(self) -> str:
+        """All but the title and the picture as lines, for documents."""
+        pairs = (f"{what}: {value}" for what, value in (*self.facts, *self.parts))
+        return "\n".join(line for line in (self.text, *pairs, self.lacks) if line)
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A row of cards, each with a heading of the third level."""
+
+    items: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -156,6 +204,7 @@ Block = (
     | TableBlock
     | FigureBlock
     | MapBlock
+    | Cards
     | Formula
     | Notice
     | Links

@@ -225,12 +225,29 @@ def headings(exhibit: Exhibit, words: Words) -> tuple[str, ...]:
     return tuple(heading(column, words) for column in exhibit.shown)
 
 
+SIMULATED = frozenset({"p_worst", "smaa"})
+"""Columns that are shares of recounts: never shown as 0 or 100, which nobody can know."""
+
+
+def _told(column: Column, given: Cell, words: Words, decimals: int | None) -> str:
+    """A cell of a column; a share of recounts near its end is told as more or less than."""
+    if column.key in SIMULATED and isinstance(given, Figure) and given.value is not None:
+        if given.value >= 0.995:
+            return words("chance.nearly_all")
+        if given.value < 0.005:
+            return words("chance.nearly_none")
+    return cell(given, words, decimals)
+
+
 def rows(exhibit: Exhibit, words: Words) -> tuple[tuple[str, ...], ...]:
     """Every shown cell of a table as it is read, in every writer the same."""
     places = column_decimals(exhibit)
-    shown = [column.shown for column in exhibit.columns]
     return tuple(
-        tuple(cell(c, words, p) for c, p, seen in zip(row, places, shown, strict=True) if seen)
+        tuple(
+            _told(column, given, words, decimals)
+            for column, given, decimals in zip(exhibit.columns, row, places, strict=True)
+            if column.shown
+        )
         for row in exhibit.rows
     )
 

@@ -34,8 +34,8 @@ def test_every_page_is_there_in_both_languages_and_the_first_is_swedish(
     made: Mapping[str, bytes],
 ) -> None:
     pages = {path for path in made if path.endswith(".html")}
-    assert len([p for p in pages if p.startswith("sv/")]) == 13 + 12
-    assert len([p for p in pages if p.startswith("en/")]) == 13 + 12
+    assert len([p for p in pages if p.startswith("sv/")]) == 15 + 12
+    assert len([p for p in pages if p.startswith("en/")]) == 15 + 12
     first = made["index.html"].decode()
     assert '<html lang="sv"' in first and 'http-equiv="refresh"' not in first
 

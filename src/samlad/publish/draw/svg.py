@@ -99,12 +99,12 @@ def wrap(words: str, width: float, size: float = 15, most: int = 99) -> list[str
     return lines
 
 
-def hatch(name: str) -> str:
+def hatch(name: str, colour: str = "#5d6b78") -> str:
     """The pattern for what is hidden or missing; refer to it as ``url(#name)``."""
     return tag(
         "pattern",
         tag("rect", width="7", height="7", fill="#ffffff"),
-        tag("path", d="M-1 8 8 -1M-1 1 1 -1M6 8 8 6", stroke="#5d6b78", stroke_width="1.3"),
+        tag("path", d="M-1 8 8 -1M-1 1 1 -1M6 8 8 6", stroke=colour, stroke_width="1.3"),
         id=name,
         width="7",
         height="7",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from samlad.follow import Due, Effect, Followed, Kept
 from samlad.model import Figure, Said
-from samlad.publish.exhibit import Cell, Exhibit
+from samlad.publish.exhibit import Cell, Column, Exhibit
 from samlad.publish.exhibits.making import (
     Beside,
     areas,
@@ -41,6 +41,7 @@ def promises(given: Sequence[Kept], **beside: Unpack[Beside]) -> Exhibit:
         text("effect"),
         value("plan_lines", "number"),
         text("lacks"),
+        *(Column(key, shown=False) for key in ("situation", "doing", "achieve", "action_names")),
     ]
     sources = [one.promise.source for one in given if one.promise.source]
     rows = [_promise(one, beside) for one in given]
@@ -69,7 +70,16 @@ def _promise(one: Kept, beside: Beside) -> tuple[Cell, ...]:
         Said(f"follow.verdict.{one.effect}"),
         fig(len(one.lines), "number"),
         Said("text", {"text": lacks}) if lacks else Said("none"),
+        *(_own(text_) for text_ in (promise.situation, promise.doing, promise.achieve)),
+        Said("text", {"text": [called(names, "action", key) for key in promise.actions]})
+        if promise.actions
+        else "",
     )
+
+
+def _own(given: Mapping[str, str] | str) -> Cell:
+    """Text of the promise's own, empty where there is none."""
+    return title_of(given) if given else ""
 
 
 def targets(given: Sequence[Followed], **beside: Unpack[Beside]) -> Exhibit:

@@ -26,6 +26,7 @@ def pages(story: Story, words: Words) -> tuple[Manuscript, ...]:
         plan.page(story, words),
         *plan.whole(story, words),
         follow.promises(story, words),
+        *follow.whole(story, words),
         follow.application(story, words),
         method.page(story, words),
         about.sources(story, words),

@@ -8,7 +8,7 @@ from samlad.model import Figure, Said, Words
 from samlad.publish import manuscript as m
 from samlad.publish import say
 from samlad.publish.exhibit import Cell
-from samlad.publish.pages import pictures
+from samlad.publish.pages import follow, pictures
 from samlad.publish.pages.leaf import Leaf, figure
 from samlad.publish.protect import Safe, part
 from samlad.publish.story import Story
@@ -78,9 +78,9 @@ def _page(story: Story, words: Words, code: str) -> m.Manuscript:
     name = called(story, words, code)
     leaf = Leaf(story, words, f"omraden/{code}", "area")
     parts = own(story, code)
-    leaf.text("described")
     leaf.heading("need", "behov")
     _need(leaf, code, name)
+    leaf.text("described")
     if "need_terms" in parts:
         leaf.picture(pictures.terms(story, words, code))
         leaf.show(parts["need_terms"], "behovets-delar")
@@ -100,11 +100,14 @@ def _page(story: Story, words: Words, code: str) -> m.Manuscript:
     if shared:
         leaf.text("shared", n=shared)
     leaf.heading("promises", "loften")
-    for key in ("promises", "targets"):
-        if key in parts:
-            leaf.show(parts[key], key)
-    if "promises" not in parts:
+    if "promises" in parts:
+        told = follow.cards(story, words, list(parts["promises"].exhibit.records()))
+        leaf.blocks += [told] if told else []
+        leaf.links(("page.promises.whole.promises", f"/{follow.WHOLE['promises']}"))
+    else:
         leaf.gap("area.promises")
+    if "targets" in parts:
+        leaf.show(parts["targets"], "targets")
     leaf.heading("read_on", "las-mer")
     leaf.links(("link.need", "/behov"), ("link.plan", "/plan"), ("link.method", "/metod"))
     division = story.main.division if story.main is not None else story.division

@@ -91,8 +91,16 @@ class Leaf:
             self.blocks.append(m.FigureBlock(given, given.name))
 
     def links(self, *items: tuple[str, str]) -> None:
-        """Links by word key and address."""
-        self.blocks.append(m.Links(tuple((self.word(key), href) for key, href in items)))
+        """Links by word key (the page's own, or whole from ``page.``) and address."""
+        whole = "page."
+        self.blocks.append(
+            m.Links(
+                tuple(
+                    (self.words(key) if key.startswith(whole) else self.word(key), href)
+                    for key, href in items
+                )
+            )
+        )
 
     def done(self, *, title: str = "", lead: str = "", kind: str = "") -> m.Manuscript:
         """The page. It carries the mark of the worked example when the story is one."""

@@ -12,10 +12,10 @@ from samlad.publish.story import Story
 def segregation(story: Story, words: Words) -> m.Manuscript:
     """Den samlade bilden, change and whether it is more than noise, local values, neighbours."""
     leaf = Leaf(story, words, "boende", "segregation")
+    leaf.said("measure")
     leaf.heading("whole", "samlad-bild")
     leaf.picture(pictures.whole(story, words))
     leaf.text("whole_says")
-    leaf.said("measure")
     leaf.table("living", "samlad-bild-tabell")
     leaf.heading("change", "forandring")
     leaf.picture(pictures.change(story, words))
@@ -48,6 +48,7 @@ def page(story: Story, words: Words) -> m.Manuscript:
     leaf.text("terms_says")
     leaf.table("need_terms", "delar-tabell")
     leaf.heading("trend", "over-tid")
+    leaf.picture(pictures.trend(story, words))
     leaf.table("need_trend", "over-tid-tabell")
     leaf.heading("gaps", "det-vi-inte-vet")
     leaf.text("gaps_says")

@@ -153,32 +153,115 @@ def terms(story: Story, words: Words, code: str) -> Picture | None:
 
 
 def money(story: Story, words: Words, level: str = "municipality") -> Picture | None:
-    """Announced and decided at one level, year by year; what is unknown is a dash."""
+    """Announced and decided at one level, year by year; what is unknown is a dash.
+
+    Where nothing is known to be decided at the level but amounts are paid or estimated as paid,
+    those are shown, hatched and called so.
+    """
     safe = story.exhibits.get("ledger")
     announced = by_year(story, "announced", level)
     decided = by_year(story, "decided", level)
+    paid = by_year(story, "paid", level) if not decided else {}
     if safe is None or not announced:
         return None
-    years = sorted({*announced, *decided})
+    filled = decided or paid
+    years = sorted({*announced, *filled})
     bars = [
         draw.Bar(
             year,
             Figure(announced[year], "kronor") if year in announced else None,
-            Figure(decided[year], "kronor") if year in decided else None,
+            Figure(filled[year], "kronor") if year in filled else None,
+            estimated=bool(paid),
         )
         for year in years
     ]
-    legend = tuple(words(f"draw.money.{key}") for key in ("announced", "decided", "unknown"))
-    told = _text(
-        story,
-        words,
-        "money" if level == "municipality" else f"money_{level}",
-        safe,
-        total=say.figure(Figure(sum(announced.values()), "kronor"), words),
-        first=str(years[0]),
-        last=str(years[-1]),
+    legend = (
+        words("draw.money.announced"),
+        words("draw.money.paid", how=precision(story, words)) if paid
+        else words("draw.money.decided"),
+        words("draw.money.nothing_paid" if paid else "draw.money.unknown"),
+    )  # fmt: skip
+    kind = "money" if level == "municipality" else f"money_{level}"
+    values = {
+        "total": say.figure(Figure(sum(announced.values()), "kronor"), words),
+        "first": str(years[0]),
+        "last": str(years[-1]),
+    }
+    told = _text(story, words, kind, safe, **values)
+    if paid:
+        sum_paid = say.figure(Figure(sum(paid.values()), "kronor"), words)
+        alt = words("draw.money.alt_paid", paid=sum_paid, how=precision(story, words), **values)
+        told = replace(told, title=words("draw.money.title_paid"), alt=alt)
+    return draw.money(told, bars, words, legend)
+
+
+def precision(story: Story, words: Words) -> str:
+    """How well the amounts paid to the municipality are known, in the ledger's own words."""
+    found = {
+        shown(row["precision"], words): None
+        for row in rows_of(story, "ledger")
+        if row["standing"] == "paid" and row["level"] == "municipality"
+    }
+    return say.together(found, words)
+
+
+def targets(story: Story, words: Words, rows: Sequence[Row], name: str) -> Picture | None:
+    """One target: its figures against the straight way to it; bars while there is one figure."""
+    safe = story.exhibits.get("targets")
+    if safe is None or not rows:
+        return None
+    known = [(int(str(r["year"])[:4]), f) for r in rows if (f := figure(r["value"]))]
+    path = [(int(str(r["year"])[:4]), f) for r in rows if (f := figure(r.get("path")))]
+    title = shown(rows[0]["indicator_name"], words)
+    aim = figure(rows[-1].get("aim")) or (path[-1][1] if path else None)
+    if not known or aim is None or not path:
+        return None
+    values = {
+        "title": title,
+        "year": str(known[-1][0]),
+        "value": say.figure(known[-1][1], words),
+        "first": str(known[0][0]),
+        "base": say.figure(known[0][1], words),
+        "aim": say.figure(aim, words),
+        "last": str(path[-1][0]),
+    }
+    unit = shown(rows[0].get("unit", ""), words)
+    line = len(known) > 1
+    told = Text(
+        name,
+        title,
+        words(f"draw.targets.alt.{'line' if line else 'bars'}", **values),
+        caption(story, safe, words),
+        words("draw.targets.axis", unit=unit or words("draw.targets.value")) if line else unit,
     )
-    return draw.money(told, bars, words, (legend[0], legend[1], legend[2]))
+    if line:
+        series = [
+            draw.Series(words("draw.targets.figures"), tuple(known)),
+            draw.Series(words("draw.targets.path"), tuple(path)),
+        ]
+        return draw.lines(told, series, words, zero=False)
+    marks = [
+        draw.Mark(words("draw.targets.at", year=values["year"]), known[-1][1]),
+        draw.Mark(words("draw.targets.aim", year=values["last"]), aim),
+    ]
+    return draw.bars(told, marks, words)
+
+
+def trend(story: Story, words: Words) -> Picture | None:
+    """How each area's need has changed, where several years are known."""
+    safe = story.exhibits.get("need_trend")
+    rows = [row for row in rows_of(story, "need_trend") if figure(row["change"])]
+    if safe is None or not rows:
+        return None
+    marks = [
+        draw.Mark(
+            f"{shown(row['area_name'], words)}, {shown(row['first_year'], words)}–"
+            f"{shown(row['last_year'], words)}",
+            figure(row["change"]) or Figure(0, "score"),
+        )
+        for row in rows
+    ]
+    return draw.bars(_text(story, words, "trend", safe, n=len(rows)), marks, words)
 
 
 def by_year(story: Story, standing: str, level: str = "municipality") -> dict[int, int]:

@@ -15,13 +15,14 @@ from samlad.publish.story import Story
 def page(story: Story, words: Words) -> m.Manuscript:
     """First what is done first and why; then the money by year, area and line; then the cut."""
     leaf = Leaf(story, words, "plan", "plan")
-    leaf.said("plan")
     leaf.heading("first", "forst")
     told = story.sentences.get("plan_first_actions", ())
     if told:
         leaf.blocks.append(m.Steps(tuple(say.say(one, words) for one in told)))
     else:
         leaf.gap("sentences.plan_first_actions")
+    leaf.heading("short", "i-korthet")
+    leaf.said("plan")
     leaf.heading("cut", "nedskarning")
     leaf.said("cut")
     leaf.long_table("stranded", "nedskarning-tabell", "plan/nedskarning")

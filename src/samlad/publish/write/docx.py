@@ -193,6 +193,11 @@ def _block(  # noqa: PLR0912  one case a kind of block
             _picture(document, block.picture, images)
             for row in block.rows:
                 document.add_paragraph(f"{row.name}: {row.shown}", style="List Bullet")
+        case m.Cards():
+            for card in block.items:
+                _box(document, card.title, card.told(), "fact")
+                if card.picture is not None:
+                    _picture(document, card.picture, images)
         case m.Formula():
             document.add_paragraph().add_run(block.text).italic = True
             if block.alt != block.text:

@@ -151,6 +151,7 @@ class _Page:
             "TableBlock": self._table,
             "FigureBlock": self._figure,
             "MapBlock": self._map,
+            "Cards": self._cards,
             "SourceNote": self._sources,
         }
         return {"kind": kind, "block": block, **(make[kind](block) if kind in make else {})}
@@ -210,14 +211,30 @@ class _Page:
         return Markup(LINK.sub(lambda found: f'href="{self.site.link(found[1])}"', svg))
 
     def _figure(self, block: m.FigureBlock) -> dict[str, Any]:
-        return {"svg": self._resolved(block.picture.svg), "picture": block.picture}
+        return self._picture(block.picture)
+
+    def _picture(self, picture: m.Picture) -> dict[str, Any]:
+        """The wide drawing, and the narrow one where there is one: the style shows one of them."""
+        return {
+            "svg": self._resolved(picture.svg),
+            "narrow": self._resolved(picture.narrow),
+            "picture": picture,
+        }
+
+    def _cards(self, block: m.Cards) -> dict[str, Any]:
+        return {
+            "cards": [
+                (card, self._picture(card.picture) if card.picture else None)
+                for card in block.items
+            ]
+        }
 
     def _map(self, block: m.MapBlock) -> dict[str, Any]:
         rows = [
             (r.code, r.name, r.shown, self.site.link(r.href) if r.href else "") for r in block.rows
         ]
         return {
-            "svg": self._resolved(block.picture.svg),
+            "svg": self._resolved(block.bare or block.picture.svg),
             "picture": block.picture,
             "rows": rows,
         }

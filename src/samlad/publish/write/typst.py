@@ -131,6 +131,11 @@ def _block(  # noqa: PLR0912  one case a kind of block
             items = [f"{row.name}: {row.shown}" for row in block.rows]
             if items:
                 yield {"block": "rows", "items": items}
+        case m.Cards():
+            for card in block.items:
+                yield {"block": "facts", "items": [{"title": card.title, "text": card.told()}]}
+                if card.picture is not None:
+                    yield _picture(card.picture, images)
         case m.Formula():
             yield {"block": "formula", "text": block.text, "alt": block.alt}
         case m.Notice():
