@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from math import isfinite, nan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,6 +65,19 @@ def _numbers(text: str, option: str) -> tuple[float, ...]:
         return tuple(float(part) for part in _listed(text))
     except ValueError:
         raise UsageMistake("numbers", what=option, value=text) from None
+
+
+def _decimal(text: str, option: str) -> float | None:
+    """A number as people write it, with a point or a comma; None when nothing is given."""
+    if not text:
+        return None
+    try:
+        number = float(text.replace("\u2212", "-").replace(",", "."))
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise UsageMistake("decimal", what=option, value=text)
+    return number
 
 
 def _kernels(text: str) -> tuple[tuple[str, float], ...]:
@@ -233,22 +247,28 @@ def need(
     area: Annotated[str, typer.Option("--area", metavar="column")] = "",
     recipe: Annotated[str, typer.Option("--recipe", metavar="recipe")] = "scb-socioeconomic-index",
     column: Annotated[list[str] | None, typer.Option("--column", metavar="column_name")] = None,
-    mean: Annotated[float | None, typer.Option("--mean", metavar="number")] = None,
-    deviation: Annotated[float | None, typer.Option("--deviation", metavar="number")] = None,
-    which: Annotated[NeedTable, typer.Option("--show", metavar="need_show")] = NeedTable.NEED,
+    mean: Annotated[str, typer.Option("--mean", metavar="number")] = "",
+    deviation: Annotated[str, typer.Option("--deviation", metavar="number")] = "",
+    which: Annotated[NeedTable | None, typer.Option("--show", metavar="need_show")] = None,
     form: Format = Form.TABLE,
 ) -> None:
     words = _words(context)
     if table.is_dir():
         from samlad.desk.kept import exhibit_of
 
-        show(exhibit_of(table, which.value), form, words)
+        for name, value in (("--area", area), ("--column", column), ("--mean", mean),
+                            ("--deviation", deviation)):  # fmt: skip
+            if value:
+                raise UsageMistake("not_with_folder", what=name)
+        show(exhibit_of(table, (which or NeedTable.NEED).value), form, words)
         return
+    if which is not None:
+        raise UsageMistake("not_with_table", what="--show")
     from samlad.desk.need import need as desk
 
     if not area:
         raise UsageMistake("missing", what="--area")
-    if (mean is None) != (deviation is None):
+    if bool(mean) != bool(deviation):
         raise UsageMistake("together", one="--mean", other="--deviation")
     names: dict[str, str] = {}
     for pair in column or ():
@@ -256,7 +276,8 @@ def need(
         if not sign or not part.strip() or not own.strip():
             raise UsageMistake("pair", what="--column", value=pair)
         names[part.strip()] = own.strip()
-    show(desk(table, area, recipe, names, mean=mean, deviation=deviation), form, words)
+    nation, spread = _decimal(mean, "--mean"), _decimal(deviation, "--deviation")
+    show(desk(table, area, recipe, names, mean=nation, deviation=spread), form, words)
 
 
 @app.command(cls=Verb)

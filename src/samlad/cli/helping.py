@@ -17,6 +17,7 @@ class UsageMistake(Exception):  # noqa: N818  the house's noun
         super().__init__(key)
         self.key = key
         self.values = values
+        self.ctx: Any = None
 
 
 def verb_help(verb: str, words: Words) -> str:
@@ -32,6 +33,14 @@ def option_help(verb: str, name: str, words: Words) -> str:
 
 class Verb(TyperCommand):
     """A command whose help is read from the words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the verb; a usage mistake found while running knows which verb it was."""
+        try:
+            return super().invoke(ctx)
+        except UsageMistake as mistake:
+            mistake.ctx = ctx
+            raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         _write_help(self, ctx, formatter)

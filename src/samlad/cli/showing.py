@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TextIO
+from math import isfinite
+from typing import NamedTuple, TextIO
 from unicodedata import category
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +22,9 @@ from samlad.model import Figure, Said, Source, Words
 from samlad.publish import say
 from samlad.publish.exhibit import Cell, Column, Exhibit
 from samlad.publish.write.csv import harmless
+
+WORD = 14
+"""A word of text longer than this may be broken over lines; a number never."""
 
 Flat = dict[str, str | int | float | None]
 
@@ -31,15 +37,30 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def show(exhibit: Exhibit, form: Form, words: Words, out: TextIO | None = None) -> None:
-    """Writes the table; as JSON or CSV nothing else goes to ``out``."""
+def show(
+    exhibit: Exhibit,
+    form: Form,
+    words: Words,
+    out: TextIO | None = None,
+    aside: TextIO | None = None,
+) -> None:
+    """Writes the table; as JSON or CSV nothing else goes to ``out``.
+
+    What must be known to read the numbers (areas left out, numbers too small) is then said
+    ``aside``, on stderr, so that a program gets its rows and a person still gets the warning.
+    """
     out = out or sys.stdout
-    if form is Form.JSON:
-        out.write(json.dumps(flat(exhibit, words), ensure_ascii=False, indent=1) + "\n")
-    elif form is Form.CSV:
-        out.write(as_csv(flat(exhibit, words)))
-    else:
+    if form is Form.TABLE:
         _on_screen(exhibit, words, out)
+        return
+    rows = flat(exhibit, words)
+    if form is Form.JSON:
+        out.write(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    else:
+        out.write(as_csv(rows))
+    out.flush()
+    for note in exhibit.notes:
+        print(_text(say.say(note, words)), file=aside or sys.stderr)
 
 
 def flat(exhibit: Exhibit, words: Words) -> list[Flat]:
@@ -85,7 +106,7 @@ def _bare(cell: Cell, words: Words) -> str | int | float | None:
 
 
 def _number(value: float | int | None, unit: str) -> int | float | None:
-    if value is None:
+    if value is None or not isfinite(value):
         return None
     if unit == "kronor":
         whole, rest = divmod(round(value), 100)
@@ -119,22 +140,103 @@ def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
         if exhibit.columns[j].shown and any(row[j] not in (None, "") for row in exhibit.rows)
     ]
     console.print(_text(say.say(exhibit.title, words)), style="bold", soft_wrap=True)
-    table = Table(box=box.SIMPLE_HEAD)
-    for j in shown:
-        number = any(isinstance(row[j], Figure) for row in exhibit.rows)
-        table.add_column(
-            _text(heading(exhibit.columns[j], words)), justify="right" if number else "left"
-        )
     places = say.column_decimals(exhibit)
-    for row in exhibit.rows:
-        table.add_row(*(_text(_seen(row[j], words, places[j])) for j in shown))
-    console.print(table)
+    grid = _Grid(
+        [heading(exhibit.columns[j], words) for j in shown],
+        [[_seen(row[j], words, places[j]) for j in shown] for row in exhibit.rows],
+        [any(isinstance(row[j], Figure) for row in exhibit.rows) for j in shown],
+    )
+    _lay_out(grid, console)
     if exhibit.example:
         console.print(_text(words("example.mark")))
     for note in exhibit.notes:
         console.print(_text(say.say(note, words)), soft_wrap=True)
     for source in exhibit.sources:
         console.print(_text(words("cli.source", source=source_line(source))), soft_wrap=True)
+
+
+class _Grid(NamedTuple):
+    """A table as it is read: headings, cells a row, and which columns hold numbers."""
+
+    headings: list[str]
+    rows: list[list[str]]
+    numbers: list[bool]
+
+    def only(self, columns: Sequence[int]) -> _Grid:
+        """The same table with these columns."""
+        return _Grid(
+            [self.headings[j] for j in columns],
+            [[row[j] for j in columns] for row in self.rows],
+            [self.numbers[j] for j in columns],
+        )
+
+
+def _lay_out(grid: _Grid, console: Console) -> None:
+    """The table as wide as the screen allows, and never with a number cut short.
+
+    Where it is too wide, what is the same in every row is said once below it; where that is not
+    enough, each row is written as lines of heading and value.
+    """
+    if _least(grid) <= console.width:
+        console.print(_table(grid))
+        return
+    every = range(len(grid.headings))
+    same = [j for j in every if len(grid.rows) > 1 and len({row[j] for row in grid.rows}) == 1]
+    below = [(grid.headings[j], grid.rows[0][j]) for j in same]
+    left = grid.only([j for j in every if j not in same]) if len(same) < len(every) else grid
+    if _least(left, close=True) <= console.width:
+        console.print(_table(left, close=True))
+    else:
+        for row in left.rows:
+            _pairs(list(zip(left.headings, row, strict=True)), console)
+    if len(left.headings) < len(grid.headings):
+        _pairs(below, console)
+
+
+def _pairs(pairs: list[tuple[str, str]], console: Console) -> None:
+    """One heading and value a line, the values under each other."""
+    widest = min(max(cell_len(head) for head, _ in pairs), console.width // 2)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=widest)
+    table.add_column(overflow="fold")
+    for head, value in pairs:
+        table.add_row(_text(head), _text(value))
+    console.print()
+    console.print(table)
+
+
+def _column_least(grid: _Grid, j: int, *, close: bool) -> int:
+    """The fewest places a column can be read in; ``close`` breaks text at words, never a number."""
+    cells, head = [row[j] for row in grid.rows], grid.headings[j]
+    if not close:
+        return max(cell_len(text) for text in (head, *cells))
+    parts = cells if grid.numbers[j] else [word for cell in cells for word in cell.split()]
+    longest = max((cell_len(part) for part in parts), default=0)
+    return max(
+        *(cell_len(word) for word in head.split()),
+        longest if grid.numbers[j] else min(longest, WORD),
+    )
+
+
+def _least(grid: _Grid, *, close: bool = False) -> int:
+    """The fewest places the whole table takes, with the blanks between and beside columns."""
+    columns = range(len(grid.headings))
+    between = 2 if close else 3
+    return sum(_column_least(grid, j, close=close) + between for j in columns) + 1
+
+
+def _table(grid: _Grid, *, close: bool = False) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, collapse_padding=close, pad_edge=not close)
+    for j, head in enumerate(grid.headings):
+        table.add_column(
+            _text(head),
+            justify="right" if grid.numbers[j] else "left",
+            min_width=_column_least(grid, j, close=close),
+            overflow="fold",
+        )
+    for row in grid.rows:
+        table.add_row(*(_text(cell) for cell in row))
+    return table
 
 
 def heading(column: Column, words: Words) -> str:

@@ -7,6 +7,8 @@ import io
 import json
 import re
 
+import pytest
+
 from samlad.cli.showing import Form, flat, show, tree
 from samlad.model import Figure, Said, Source
 from samlad.publish.exhibit import Column, Exhibit
@@ -69,6 +71,55 @@ def test_the_screen_rounds_says_why_and_names_the_source() -> None:
     assert "Rekonstruerad" in text
     assert "SCB, TAB1, 2024" in text
     assert "c1" not in text
+
+
+def on_a_screen_of(width: int, exhibit: Exhibit, monkeypatch: pytest.MonkeyPatch) -> str:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "dumb")
+    out = Screen()
+    show(exhibit, Form.TABLE, SV, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_no_number_is_cut_short_on_any_screen(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("area"), *(Column(f"c{i}", "people", "value") for i in range(9)),
+               Column("method"))  # fmt: skip
+    rows = tuple(
+        (f"Område {n} med ett långt namn", *(Figure(1234567 * n + i, "people") for i in range(9)),
+         "person")
+        for n in (1, 2)
+    )  # fmt: skip
+    exhibit = Exhibit("wide", Said("either", {"sv": "Bred", "en": "Wide"}), columns, rows,
+                      standing="not-personal")  # fmt: skip
+    seen = on_a_screen_of(width, exhibit, monkeypatch)
+    told = re.sub(r"\s", " ", seen)
+    for row in rows:
+        for cell in row[1:10]:
+            assert isinstance(cell, Figure) and cell.value is not None
+            assert f"{int(cell.value):,}".replace(",", " ") in told
+    assert "…" not in seen
+    assert max(len(line.rstrip()) for line in seen.split("\n")) <= width
+    if width < 120:
+        assert seen.count("person") == 1  # the same in every row: said once
+
+
+def test_what_cannot_be_reckoned_is_null_in_json_and_its_warning_goes_aside() -> None:
+    column = (Column("corrected", "number", "value"),)
+    nan = Exhibit("n", Said("either", {"sv": "T", "en": "T"}), column,
+                  ((Figure(float("nan"), "number"),),),
+                  notes=(Said("desk.note.reconstructed"),), standing="not-personal")  # fmt: skip
+    out, aside = io.StringIO(), io.StringIO()
+    show(nan, Form.JSON, SV, out, aside)
+    assert json.loads(out.getvalue()) == [{"corrected": None}]
+    assert SV("desk.note.reconstructed") in aside.getvalue()
+    out = io.StringIO()
+    show(nan, Form.CSV, SV, out, aside)
+    assert list(csv.DictReader(io.StringIO(out.getvalue()))) == [{"corrected": ""}]
 
 
 def test_an_empty_table_is_an_empty_list() -> None:
