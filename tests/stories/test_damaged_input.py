@@ -237,6 +237,16 @@ CASES: dict[str, Callable[[Path], None]] = {
     "money that is text": replaced("actions.toml", "unit_cost = ", 'unit_cost = "a lot" # '),
     "ledger without a column": replaced("ledger.csv", "standing", "standin"),
     "wrong encoding": lambda folder: (folder / "rules.toml").write_bytes(b"\xff\xfe\xe5"),
+    "promise of no action": replaced("promises.toml", '["safety_hosts"]', '["safety_host"]'),
+    "promise in no area": replaced("promises.toml", '"2081C1180"', '"2081C9999"'),
+    "focus of no kind": replaced("rules.toml", 'focus = "children"', 'focus = "barn"'),
+    "scenario of no name": replaced("samlad.toml", '"as_announced"', '"as_anounced"'),
+    "cut of no name": replaced("samlad.toml", '"state_stops_2021"', '"state_stops"'),
+    "year skipped": replaced("scenarios.toml", "2021 = 47000000, ", ""),
+    "share above one": replaced("rules.toml", 'share = "0.02"', 'share = "1.02"'),
+    "share of text": replaced("rules.toml", 'share = "0.02"', 'share = "två"'),
+    "rule without its share": replaced("rules.toml", '{ share = "0.02" }', "{}"),
+    "level below nought": replaced("rules.toml", 'level = "10"', 'level = "-10"'),
 }
 
 

@@ -16,6 +16,7 @@ from samlad.fund import Action, Ledger, Rule, Scenario
 from samlad.model import Areas, Mistake, Where, canonical, plain
 from samlad.need import Recipe
 from samlad.sources import applications, money, promises, recipes
+from samlad.sources.crossing import require_names
 from samlad.sources.facts import CaseTable, Series, Text, read_case_table, with_areas
 from samlad.sources.outlines import read_outlines
 from samlad.sources.toml import Strict, read_bytes, read_toml, strict
@@ -175,7 +176,8 @@ def read_case(folder: Path, *, outlines: Path | None = None) -> Case:
     goes before the one that ``samlad.toml`` may name.
 
     Raises ``Mistake``: ``case.absent``, ``case.no_settings``, ``case.no_tables``,
-    ``case.two_tables``; ``dimension.*``; and those of every reader, with file, row and column.
+    ``case.two_tables``; ``dimension.*``; those of ``require_names``; and those of every reader,
+    with file, row and column.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -191,7 +193,7 @@ def read_case(folder: Path, *, outlines: Path | None = None) -> Case:
         tables = _with_outlines(tables, borders)
     dimensions = tuple(_dimension(one) for one in form.dimension)
     _require_dimensions(dimensions, tables, folder / SETTINGS)
-    return Case(
+    case = Case(
         folder=str(folder),
         code=form.case.code,
         place=form.case.place,
@@ -215,6 +217,8 @@ def read_case(folder: Path, *, outlines: Path | None = None) -> Case:
         application=applications.read_application(folder / "application.toml"),
         **_written(folder),
     )
+    require_names(case)
+    return case
 
 
 def _written(folder: Path) -> dict[str, Any]:

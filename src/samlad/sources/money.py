@@ -25,6 +25,7 @@ from samlad.fund import (
     Step,
     Tranche,
 )
+from samlad.fund.action import RULE_KINDS
 from samlad.fund.share import fraction
 from samlad.model import Mistake, Money, Said, Source, Where
 from samlad.sources.packs import names, pack
@@ -310,15 +311,33 @@ class _Rules(Strict):
 
 
 def read_rules(path: Path | Traversable) -> tuple[Rule, ...]:
-    """The council's rules. Raises ``Mistake``: those of ``read_toml``, ``strict``; ``rule.*``."""
+    """The council's rules.
+
+    Raises ``Mistake``: those of ``read_toml``, ``strict`` and ``fraction``; ``rule.*``.
+    """
     form = strict(_Rules, _body(path), path)
     result = []
     for one in form.rule:
         try:
-            result.append(Rule(one.kind, one.parameters, Said("either", one.said.both)))
+            rule = Rule(one.kind, one.parameters, Said("either", one.said.both))
+            _require_numbers(rule)
+            result.append(rule)
         except Mistake as mistake:
             raise mistake.at(Where(_file(path), column=f"rule.{one.kind}")) from None
     return tuple(result)
+
+
+def _require_numbers(rule: Rule) -> None:
+    """A rule that counts has its number, and a share is a share: else it would hold nothing."""
+    for name in ("share", "level"):
+        if name not in RULE_KINDS[rule.kind]:
+            continue
+        if name not in rule.parameters:
+            raise Mistake("rule.number_missing", found={"kind": rule.kind, "parameter": name})
+        value = rule.parameters[name]
+        number = fraction(value, name=name)
+        if number < 0 or (name == "share" and number > 1):
+            raise Mistake(f"rule.{name}", found={"kind": rule.kind, "value": str(value)})
 
 
 def read_ledger(path: Path | Traversable) -> Ledger:
