@@ -80,7 +80,7 @@ def _greatest(river: River) -> Said:
     surest = max(order[: need.worst], key=lambda code: float(need.p_worst[need.areas.index(code)]))
     row = need.areas.index(surest)
     return Said(
-        "told.need",
+        "told.need" if need.worst > 1 else "told.need_one",
         {
             "areas": [need.areas.name(code) for code in order[: need.worst]],
             "first": need.areas.name(surest),
@@ -169,6 +169,10 @@ def _planned(river: River) -> Said:
             )
             if not there
         ]
+        if not lacks and river.planned is not None and river.planned.refused:
+            refused = river.planned.refused
+            why = refused.get(river.case.scenario) or next(iter(refused.values()))
+            return Said("told.plan_refused", {"why": why})
         return Said("told.plan_none", {"lacks": lacks})
     return Said(
         "told.plan",
