@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
 from pathlib import Path
 
@@ -17,8 +16,7 @@ import samlad.measure as measure
 from samlad.measure import INDICES, Borders, Index, fit_margins, merged, nested, shapley
 
 Table = NDArray[np.float64]
-EXAMPLES = int(os.environ.get("SAMLAD_EXAMPLES", "25"))  # nightly: 1000
-law = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+law = settings(deadline=None)  # how many examples is the profile's to say
 SCALARS = [name for name, index in INDICES.items() if not index.local]
 LOCALS = [name for name, index in INDICES.items() if index.local]
 EVEN = [name for name, index in INDICES.items() if index.dimension in ("evenness", "order")]
