@@ -78,7 +78,7 @@ def test_the_same_seed_gives_the_same_digits(ask: Ask, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("interval", ["person", "area", "jackknife", "delta", "none"])
 def test_every_kind_of_interval_is_known(ask: Ask, tmp_path: Path, interval: str) -> None:
-    areas = "".join(f"A{i},{20 + 7 * (i % 5)},{60 - 6 * (i % 4)}\n" for i in range(30))
+    areas = "".join(f"A{i},{200 + 70 * (i % 5)},{600 - 60 * (i % 4)}\n" for i in range(30))
     path = table(tmp_path / "t.csv", f"area,a,b\n{areas}")
     row = ask("measure", path, "--area", "area", "--groups", "a,b", "--indices", "dissimilarity",
               "--interval", interval, "--draws", "100")[0]  # fmt: skip
