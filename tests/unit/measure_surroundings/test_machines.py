@@ -124,3 +124,16 @@ def test_progress_is_told_and_a_failure_is_raised() -> None:
 
     with pytest.raises(ZeroDivisionError):
         crew.pull(lambda: fails, 10, 3, 2, None)
+
+
+@pytest.mark.parametrize("room", [16, 60])
+@pytest.mark.parametrize("kind", ["cells", "points", "far"])
+def test_a_band_with_too_many_to_list_is_halved_until_they_fit(
+    monkeypatch: pytest.MonkeyPatch, kind: str, room: int
+) -> None:
+    monkeypatch.setattr(fast, "ROOM", room)
+    at, people = town(kind, 4, 3000)
+    inside, last, _, _ = plain.nearest(at, people, K, True)
+    sums, _ = surroundings._cut_ring(inside, last, K, "whole", 0)
+    got = fast.nearest(at, people, K, 1, True, 1, None)
+    np.testing.assert_allclose(got[0], surroundings._shares(sums), atol=1e-12)

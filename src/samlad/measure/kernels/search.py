@@ -219,13 +219,14 @@ def nearest_chunk(
                     hi2 = hi * hi
                     lo2 = max(lo2, floor2)
                     hi2 = min(hi2, top2)
-                    if tries > 12:  # never lost: halve what is left of the bracket
+                    if tries > 12:  # never lost: every pass halves what is left of the bracket
                         if top2 < np.inf:
-                            lo2 = floor2
-                            hi2 = top2 if tries > 60 else floor2 + (top2 - floor2) / 2
+                            lo2 = floor2 + (top2 - floor2) / 2
+                            lo2 = lo2 if lo2 < top2 else floor2
+                            hi2 = top2
                         else:
-                            lo2 = floor2
-                            hi2 = max(4 * hi2, 4 * floor2, 1.0)
+                            lo2 = max(4 * floor2, 1.0)
+                            hi2 = lo2
                     a0, a1, a2, a3, listed, band, lean_x, lean_y = disc(
                         xy, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, hi2,
                         far, who, many,
@@ -238,6 +239,7 @@ def nearest_chunk(
                         g = lo * math.sqrt(float(k) / float(inside))
                         h = max(h, 0.6 * (lo - g))
                         continue
+                    floor2 = lo2
                     if listed > len(far):
                         # too many to list: look at the lower part of the band alone
                         h *= 0.25
