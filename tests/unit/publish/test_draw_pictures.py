@@ -170,3 +170,33 @@ def test_ticks_are_round_and_cover_the_values(
     low: float, high: float, expected: list[float]
 ) -> None:
     assert ticks(low, high) == pytest.approx(expected)
+
+
+def test_a_picture_for_a_phone_says_the_same_under_names_of_its_own() -> None:
+    story = small_story.story()
+    for one in (pictures.chain(story, SV), pictures.ranking(story, SV), pictures.money(story, SV)):
+        assert one is not None and one.narrow
+        assert ET.fromstring(one.narrow).attrib["viewBox"].split()[2] == "340"
+        assert not set(re.findall(r' id="([^"]+)"', one.svg)) & set(
+            re.findall(r' id="([^"]+)"', one.narrow)
+        )
+        wide, narrow = (set(re.findall(r"\d+,\d+", svg)) for svg in (one.svg, one.narrow))
+        assert wide <= narrow or narrow <= wide
+
+
+def test_small_areas_that_lie_together_are_drawn_again_enlarged_under_one_link_each() -> None:
+    outlines = tuple(
+        [square(0, 0 + 100 * i) for i in range(20)]
+        + [((np.array([(x, y), (x + 8, y), (x + 8, y + 8), (x, y + 8), (x, y)], dtype=float),),)
+           for x, y in ((100, 500), (108, 500), (100, 508), (108, 508))]
+    )  # fmt: skip
+    areas = Areas("Prov", tuple(f"A{i:02d}" for i in range(len(outlines))), outlines=outlines)
+    given = [draw.Place(c, c, Figure(i, "number"), f"/omraden/{c}")
+             for i, c in enumerate(areas.codes)]  # fmt: skip
+    block = draw.map_of(TOLD, areas, given, SV)
+    assert block.picture.svg.count("<a ") == len(outlines) == len(block.rows)
+    small = re.findall(r'<a [^>]*aria-label="A2[0-3][^>]*>(.*?)</a>', block.picture.svg)
+    assert [one.count("<path") for one in small] == [2, 2, 2, 2]
+    assert SV("draw.map.enlarged") in block.picture.svg and "förstorad" in block.picture.alt
+    assert len(block.bare) < len(block.picture.svg) and block.legend
+    assert SV("draw.map.legend_note").split(".")[0] not in block.bare

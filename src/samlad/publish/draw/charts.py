@@ -247,7 +247,7 @@ def _rows(rows: Sequence[_Row], form: Form) -> tuple[list[str], list[float], flo
 def _above(row: _Row, y: float, width: float) -> tuple[list[str], float]:
     """Label and value above a mark: on one line where they fit, else under each other."""
     number, interval = row.shown
-    wide = svg.width_of(number, 15) * 1.14
+    wide = svg.width_of(number, 15) * 1.14 + 4
     both_wide = wide + (svg.width_of(interval, 14) + 8 if interval else 0)
     beside = bool(number) and svg.width_of(row.label, 15) + 14 + both_wide <= width
     lines = [row.label] if beside else svg.wrap(row.label, width, 15)
@@ -255,11 +255,14 @@ def _above(row: _Row, y: float, width: float) -> tuple[list[str], float]:
     tall = 22 + (len(lines) - 1) * 15 * svg.BREAK_TALL
     if not number:
         return out, tall
-    x = width - both_wide if beside else 0
     level = y + 16 if beside else y + tall + 14
-    out.append(svg.text(x, level, number, size=15, weight="600"))
-    if interval:
-        out.append(svg.text(x + wide + 8, level, interval, size=14, fill=c.QUIET))
+    if beside:  # from the right edge, so that nothing runs over it
+        gap = svg.width_of(interval, 14) + 8 if interval else 0
+        out.append(svg.text(width - gap, level, number, size=15, weight="600", anchor="end"))
+        out.append(svg.text(width, level, interval, size=14, anchor="end", fill=c.QUIET))
+    else:
+        out.append(svg.text(0, level, number, size=15, weight="600"))
+        out.append(svg.text(wide + 8, level, interval, size=14, fill=c.QUIET))
     return out, tall if beside else tall + 20
 
 

@@ -79,6 +79,7 @@ def map_of(told: Text, areas: Areas, places: Sequence[Place], words: Words) -> M
         inside.append(_area(place, shape, shown[i], (paths, grain), first=i == 0))
     inside.extend(_labels(drawn, places, groups, colours))
     if near is not None:
+        inside.extend(_labels(_seen(drawn, near), places, groups, colours))
         inside.append(svg.tag("g", *_frames(near, words), aria_hidden="true"))
     grouped = list(zip(places, groups, strict=True))
     keys = _keys(told, grouped, colours, words)
@@ -123,6 +124,10 @@ MANY, FEW = 0.85, 3
 """No inset when it would hold nearly all areas, nor for fewer than this."""
 
 
+TALLEST = 560.0
+"""No enlargement is higher than this."""
+
+
 @dataclass(frozen=True)
 class Lens:
     """The part of a map that is drawn again, enlarged, under it.
@@ -161,13 +166,29 @@ def lens(drawn: Sheet) -> Lens | None:
         return None
     left, top = (min(boxes[i][k] for i in kept) - 3 for k in (0, 1))
     right, low = (max(boxes[i][k] for i in kept) + 3 for k in (2, 3))
-    scale = (max(drawn.width, WIDTH) - 4) / (right - left)
+    scale = min((max(drawn.width, WIDTH) - 4) / (right - left), TALLEST / (low - top))
     if scale < 1.8:
         return None
     holds = frozenset(
         i for i, b in enumerate(boxes) if b[0] < right and b[2] > left and b[1] < low and b[3] > top
     )
     return Lens((left, top, right - left, low - top), holds, scale, drawn.height + 40)
+
+
+def _seen(drawn: Sheet, near: Lens) -> Sheet:
+    """The shapes as the enlargement shows them; those not wholly in it have no room for a name."""
+    x, y, wide, tall = near.box
+    shapes = []
+    for shape in drawn.shapes:
+        box = bounds(shape.path)
+        whole = box[0] >= x and box[1] >= y and box[2] <= x + wide and box[3] <= y + tall
+        middle = (
+            (shape.middle[0] - x) * near.scale + 2,
+            (shape.middle[1] - y) * near.scale + near.top + 2,
+        )
+        size = near.scale if whole else 0.0
+        shapes.append(Shape(shape.path, middle, shape.width * size, shape.height * size))
+    return Sheet(tuple(shapes), drawn.width, near.bottom, drawn.kind)
 
 
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")

@@ -187,14 +187,22 @@ def _defs(told: Text) -> str:
 
 def _across(told: Text, years: Sequence[Bar], words: Words, legend: tuple[str, str, str]) -> str:
     """For a phone: one row a year, bars from left to right, the amounts at their ends."""
-    left, right, fill = 50.0, SLIM - 74, _fill(told, years)
+    fill = _fill(told, years)
     figures = [f for y in years for f in (y.announced, y.decided) if f is not None]
     high = max((float(f.value) for f in figures if f.value is not None), default=0.0) or 1.0
+    amounts = [
+        " / ".join(
+            _millions(f, words) if f is not None and f.value is not None else "–"
+            for f in (year.announced, year.decided)
+        )
+        for year in years
+    ]
+    widest = max((svg.width_of(one, 14) for one in amounts), default=0.0)
+    left, right = 50.0, SLIM - widest - 10
     out = [_defs(told), svg.text(0, 14, told.axis, size=14, fill=c.QUIET)]
     y = 26.0
-    for year in years:
+    for year, amount in zip(years, amounts, strict=True):
         out.append(svg.text(0, y + 19, str(year.year), size=15))
-        labels = []
         for figure, filled in ((year.announced, False), (year.decided, True)):
             if figure is None or figure.value is None:
                 continue
@@ -211,15 +219,12 @@ def _across(told: Text, years: Sequence[Bar], words: Words, legend: tuple[str, s
                     stroke_width="2",
                 )
             )
-            labels.append(_millions(figure, words))
-        if year.decided is None or year.decided.value is None:
-            labels.append("–")
         end = max(
             (float(f.value or 0) for f in (year.announced, year.decided) if f is not None),
             default=0.0,
         )
         at = left + end / high * (right - left) + 8
-        out.append(svg.text(at, y + 19, " / ".join(labels), size=14))
+        out.append(svg.text(at, y + 19, amount, size=14))
         y += 36
     y += 16
     keys = ((legend[0], c.PAGE), (legend[1], fill))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from samlad.publish.draw.palette import INK
@@ -80,15 +81,18 @@ def paragraph(x: float, y: float, lines: Iterable[str], *, size: float = 15, **m
 def width_of(words: str, size: float = 15) -> float:
     """About how wide a text is in a wide typeface, so that others have room to spare."""
     narrow = sum(1 for c in words if c in "iljtfr.,:;()'| \u00a0")
-    wide = sum(1 for c in words if c in "mwMWÅÄÖ%—")
+    wide = sum(1 for c in words if c in "mwMWÅÄÖ%—−→")
     return size * (0.62 * (len(words) - narrow - wide) + 0.36 * narrow + 0.9 * wide)
 
 
 def wrap(words: str, width: float, size: float = 15, most: int = 99) -> list[str]:
-    """Lines no wider than ``width``; what does not fit ``most`` lines ends in an ellipsis."""
+    """Lines no wider than ``width``; what does not fit ``most`` lines ends in an ellipsis.
+
+    A word that is too wide by itself is parted after its hyphens.
+    """
     lines: list[str] = []
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for word, space in _pieces(words, width, size):
+        longer = f"{lines[-1]}{space}{word}" if lines else word
         if lines and width_of(longer, size) <= width:
             lines[-1] = longer
         else:
@@ -97,6 +101,16 @@ def wrap(words: str, width: float, size: float = 15, most: int = 99) -> list[str
         lines = lines[:most]
         lines[-1] = lines[-1].rstrip(" ,.;:") + "…"
     return lines
+
+
+def _pieces(words: str, width: float, size: float) -> Iterator[tuple[str, str]]:
+    """What may stand on lines of its own, and what joins it to the piece before."""
+    for word in words.split(" "):
+        if width_of(word, size) <= width:
+            yield word, " "
+            continue
+        for i, part in enumerate(re.findall(r"[^-]*-|[^-]+", word)):
+            yield part, "" if i else " "
 
 
 def hatch(name: str, colour: str = "#5d6b78") -> str:

@@ -37,6 +37,19 @@ class Leaf:
         """A paragraph of the page's own words."""
         self.blocks.append(m.Paragraph(self.word(key, **values)))
 
+    def answer(self, name: str) -> None:
+        """The first of the story's sentences under a name: what the reader came for."""
+        for one in self.story.sentences.get(name, ())[:1]:
+            self.blocks.append(m.Paragraph(say.say(one, self.words)))
+        if not self.story.sentences.get(name):
+            self.gap(f"sentences.{name}")
+
+    def more(self, name: str) -> None:
+        """The story's sentences after the first, as a list."""
+        told = tuple(say.say(one, self.words) for one in self.story.sentences.get(name, ())[1:])
+        if told:
+            self.blocks.append(m.Bullets(told))
+
     def said(self, name: str, kind: str = "") -> tuple[str, ...]:
         """The story's sentences under a name, the many as a list; a gap when there are none."""
         told = tuple(say.say(one, self.words) for one in self.story.sentences.get(name, ()))

@@ -16,11 +16,11 @@ def page(story: Story, words: Words) -> m.Manuscript:
     """What was announced, what was decided, how the pot was shared, and the scenarios."""
     leaf = Leaf(story, words, "pengar", "money")
     _summary(leaf)
-    leaf.said("money")
     leaf.heading("apart", "aviserat-och-beslutat")
     leaf.text("apart_says")
     leaf.picture(pictures.money(story, words))
     leaf.picture(pictures.money(story, words, "national"))
+    leaf.said("money")
     leaf.table("ledger", "belopp")
     leaf.heading("key", "fordelning")
     leaf.text("key_says")

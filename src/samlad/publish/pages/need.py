@@ -37,11 +37,12 @@ def segregation(story: Story, words: Words) -> m.Manuscript:
 def page(story: Story, words: Words) -> m.Manuscript:
     """Need per area: the answer first, then how sure, then what it is made of, then the gaps."""
     leaf = Leaf(story, words, "behov", "need")
-    leaf.said("need")
+    leaf.answer("need")
     leaf.text("described")
     leaf.picture(pictures.area_map(story, words, "need", "score", "need_map"))
     leaf.heading("sure", "hur-sakert")
     leaf.text("sure_says")
+    leaf.more("need")
     leaf.picture(pictures.ranking(story, words))
     leaf.table("need", "behov-tabell")
     leaf.heading("terms", "vad-det-bestar-av")

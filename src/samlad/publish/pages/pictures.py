@@ -232,7 +232,9 @@ def targets(story: Story, words: Words, rows: Sequence[Row], name: str) -> Pictu
         title,
         words(f"draw.targets.alt.{'line' if line else 'bars'}", **values),
         caption(story, safe, words),
-        words("draw.targets.axis", unit=unit or words("draw.targets.value")) if line else unit,
+        words("draw.targets.axis", unit=_capital(unit) or words("draw.targets.value"))
+        if line
+        else _capital(unit),
     )
     if line:
         series = [
