@@ -18,6 +18,7 @@ def promises(story: Story, words: Words) -> m.Manuscript:
     leaf = Leaf(story, words, "loften", "promises")
     leaf.said("promises")
     leaf.text("apart")
+    leaf.heading("each", "vart-och-ett")
     _behind(leaf, "promises", cards(story, words, pictures.rows_of(story, "promises")))
     leaf.heading("targets", "mal")
     _behind(leaf, "targets", target_cards(story, words, pictures.rows_of(story, "targets")))
