@@ -4,7 +4,7 @@
     python benchmarks/surroundings.py --cells 600000 --kernel exponential --bandwidth 5000 \
         --cut 25000
     python benchmarks/surroundings.py --cells 200000 --radius 1000
-    python benchmarks/surroundings.py --cells 20000000 --make big.npz
+    python benchmarks/surroundings.py --cells 600000 --copies 20000000 --make big.npz
     python benchmarks/surroundings.py --made big.npz --k 100 400 1600 6400 25600 --out folder
     python benchmarks/surroundings.py --cells 200000 --k 50 800 6400 51200 --peer PYTHON
 
@@ -74,6 +74,18 @@ def country(
     chance = share * tilt
     chance /= chance.sum(axis=1, keepdims=True)
     return np.column_stack([x, y]) * step + step / 2, rng.multinomial(here, chance).astype(float)
+
+
+def copied(at: Floats, n: Floats, cells: int) -> tuple[Floats, NDArray[np.uint16]]:
+    """So many cells: the country again and again, six abreast."""
+    apart = np.ptp(at, axis=0) + 100
+    where, who = np.empty((cells, 2)), np.empty((cells, n.shape[1]), dtype=np.uint16)
+    for i in range(-(-cells // len(at))):
+        rows = slice(i * len(at), min((i + 1) * len(at), cells))
+        some = rows.stop - rows.start
+        where[rows] = at[:some] + np.array([i % 6, i // 6]) * apart
+        who[rows] = n[:some]
+    return where, who
 
 
 def timed(what: str, work: Callable[[], object], repeats: int) -> float:
@@ -160,6 +172,7 @@ def main() -> None:
     ask.add_argument("--runs", type=int, default=3)
     ask.add_argument("--threads", type=int, default=None)
     ask.add_argument("--make", type=Path, help="keep the country in this file and stop")
+    ask.add_argument("--copies", type=int, default=0, help="so many cells, by copies side by side")
     ask.add_argument("--made", type=Path, help="a country kept before")
     ask.add_argument("--out", type=Path, help="stream to Parquet in this folder")
     ask.add_argument("--peer", default="", help="an interpreter with equipop")
@@ -171,6 +184,8 @@ def main() -> None:
             at, n = file["at"], file["n"]
     else:
         at, n = country(given.cells, given.groups, people, 10.0 if given.points else 100.0)
+    if given.copies:
+        at, n = copied(at, n, given.copies)
     if given.make:
         np.savez(given.make, at=at, n=n.astype(np.uint16))
         return
