@@ -189,6 +189,8 @@ def ask(command: list[str], seconds: float, request: str = "") -> dict[str, Any]
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"error": f"not done in {seconds:,.0f} s"}
+    if done.returncode < 0:
+        return {"error": f"died (signal {-done.returncode}) at {LIMIT / 2**30:.0f} GB, the limit"}
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
         return {"error": lines[-1][:120]}
