@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 import samlad.measure as measure
 from samlad.measure import INDICES, Borders, Index, fit_margins, merged, nested, shapley
+from samlad.model import Areas, Counts, Mistake, Source
 
 Table = NDArray[np.float64]
 law = settings(deadline=None)  # how many examples is the profile's to say
@@ -38,7 +41,7 @@ def tables(draw: st.DrawFn, groups: int | None = None, areas: int | None = None)
     return np.asarray(n, dtype=float)
 
 
-def around(n: Table) -> dict[str, object]:
+def around(n: Table) -> dict[str, Any]:
     """A row of square areas 500 m wide, sizes varying: what indices of place need."""
     J = len(n)
     size = 250_000.0 * (1 + np.arange(J) % 3)
@@ -51,7 +54,7 @@ def around(n: Table) -> dict[str, object]:
     }
 
 
-def needs(index: Index, n: Table) -> dict[str, object]:
+def needs(index: Index, n: Table) -> dict[str, Any]:
     taken = inspect.signature(index.formula).parameters
     return {k: v for k, v in around(n).items() if k in index.needs and k in taken}
 
@@ -152,6 +155,91 @@ def test_splitting_an_area_in_like_parts_changes_nothing(
     assert value(name, split) == pytest.approx(value(name, n), rel=1e-9, abs=1e-9)
 
 
+# where an area's own size, number or walk enters (concentration, absolute clustering, borders,
+# distortion) a division does matter, and nobody has said otherwise
+SPLIT = (
+    "delta", "absolute_centralization", "relative_centralization", "relative_clustering",
+    "spatial_proximity", "distance_decay_isolation", "distance_decay_interaction",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPLIT)
+@given(data=st.data(), parts=st.integers(2, 4))
+@law
+def test_splitting_an_area_in_like_parts_where_it_lies_changes_nothing(
+    name: str, data: st.DataObject, parts: int
+) -> None:
+    n = data.draw(tables(columns(name)))
+    index, where = INDICES[name], needs(INDICES[name], n)
+    rows = np.concatenate([np.zeros(parts, int), np.arange(1, len(n))])
+    share = np.where(rows == 0, 1 / parts, 1.0)
+    split = {k: v[rows] * (share if k == "size" else 1.0) if v.ndim == 1 else v[rows]
+             for k, v in where.items()}  # fmt: skip
+    if "centre" in inspect.signature(index.formula).parameters:
+        where = {**where, "centre": np.zeros(2)}
+        split = {**split, "centre": np.zeros(2)}
+    whole = index.formula(n, **where)
+    assert index.formula(n[rows] * share[:, None], **split) == pytest.approx(whole, rel=1e-9)
+
+
+def row_of_squares(codes: tuple[str, ...]) -> Areas:
+    """Areas with outlines and positions, a kilometre wide and of growing height."""
+    at = np.column_stack([np.arange(len(codes)) * 1_000.0, np.arange(len(codes)) % 3 * 10.0])
+    rings = [
+        np.array([[x, 0], [x + 1e3, 0], [x + 1e3, 500 + x / 9], [x, 500 + x / 9], [x, 0]])
+        for x in at[:, 0]
+    ]
+    return Areas("d", codes, positions=at, outlines=tuple(((r,),) for r in rings))
+
+
+@pytest.mark.parametrize("name", SCALARS)
+@given(data=st.data())
+@law
+def test_an_area_with_nobody_takes_part_in_nothing_that_is_read(
+    name: str, data: st.DataObject
+) -> None:
+    n = data.draw(tables(columns(name), areas=6))
+    areas = row_of_squares(tuple("abcdefg"))
+    less = replace(
+        areas, codes=areas.codes[:6], names=(), positions=areas.positions[:6],
+        outlines=areas.outlines[:6],
+    )  # fmt: skip
+    groups = tuple(f"g{m}" for m in range(n.shape[1]))
+    source = Source("made up", "law")
+    with_it = Counts(areas, groups, np.vstack([n, np.zeros(n.shape[1])]), "", source)
+    try:
+        want = measure.read(name, Counts(less, groups, n, "", source), interval="none").value
+    except Mistake as mistake:
+        with pytest.raises(Mistake, match=mistake.code):
+            measure.read(name, with_it, interval="none")
+        return
+    found = measure.read(name, with_it, interval="none").value
+    assert found == pytest.approx(want, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [n for n in INDICES if INDICES[n].needs])
+@given(data=st.data())
+@law
+def test_the_order_of_the_areas_does_not_matter_wherever_they_lie(
+    name: str, data: st.DataObject
+) -> None:
+    n = data.draw(tables(columns(name)))
+    index, rng = INDICES[name], np.random.default_rng(data.draw(st.integers(0, 999)))
+    where = needs(index, n)
+    if "positions" in where:  # no two at one distance of a third
+        where["positions"] = rng.uniform(0, 5_000, (len(n), 2))
+    order = rng.permutation(len(n))
+    new = np.argsort(order)
+    mixed = {k: v[order] if k != "borders" else Borders(
+        new[v.one], new[v.other], v.metres, v.perimeter[order]) for k, v in where.items()
+    }  # fmt: skip
+    with np.errstate(all="ignore"):
+        whole, again = index.formula(n, **where), index.formula(n[order], **mixed)
+    want = whole[order] if index.local else whole
+    some = np.isfinite(want) & (np.abs(want) < 1e6)
+    assert np.asarray(again)[some] == pytest.approx(np.asarray(want)[some], rel=1e-6, abs=1e-9)
+
+
 @pytest.mark.parametrize("name", [n for n in SCALARS if not INDICES[n].needs])
 @given(data=st.data())
 @law
@@ -176,8 +264,15 @@ ALIKE = [
     for name, index in INDICES.items()
     if (index.dimension == "evenness" and name != "atkinson")
     or index.dimension == "diversity"
-    or name in ("normalized_exposure", "distortion", "boundary_dissimilarity", "spatial_proximity")
+    or name in ("normalized_exposure", "distortion", "boundary_dissimilarity")
+    or name in ("perimeter_dissimilarity", "spatial_proximity")
 ]
+# the first group against all others, whatever these are called
+FIRST = (
+    "isolation", "correlation_ratio", "delta", "absolute_concentration",
+    "absolute_centralization", "absolute_clustering", "distance_decay_isolation",
+)  # fmt: skip
+LAST_FIRST = [name for name, index in INDICES.items() if index.ordered]
 
 
 @pytest.mark.parametrize("name", ALIKE)
@@ -185,7 +280,56 @@ ALIKE = [
 @law
 def test_the_names_of_the_groups_do_not_matter(name: str, data: st.DataObject) -> None:
     n = data.draw(tables(columns(name)))
-    assert value(name, n[:, ::-1].copy()) == pytest.approx(value(name, n), rel=1e-8, abs=1e-9)
+    order = data.draw(st.permutations(range(n.shape[1])))
+    assert value(name, n[:, order]) == pytest.approx(value(name, n), rel=1e-8, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", FIRST)
+@given(data=st.data())
+@law
+def test_the_names_of_the_other_groups_do_not_matter(name: str, data: st.DataObject) -> None:
+    n = data.draw(tables())
+    order = [0, *data.draw(st.permutations(range(1, n.shape[1])))]
+    one, other = value(name, n), value(name, n[:, order])
+    if np.isfinite(one) and abs(one) < 1e6:
+        assert other == pytest.approx(one, rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", LAST_FIRST)
+@given(data=st.data())
+@law
+def test_an_order_turned_round_is_the_same_order(name: str, data: st.DataObject) -> None:
+    n = data.draw(tables(columns(name)))
+    assert value(name, n[:, ::-1].copy()) == pytest.approx(value(name, n), rel=1e-7, abs=1e-7)
+
+
+@pytest.mark.parametrize("name", LOCALS)
+@given(data=st.data())
+@law
+def test_local_values_do_not_depend_on_the_names_of_the_groups(
+    name: str, data: st.DataObject
+) -> None:
+    n = data.draw(tables())
+    index = INDICES[name]
+    first = name in ("location_quotient", "local_exposure")  # they speak of the first group
+    rest = data.draw(st.permutations(range(int(first), n.shape[1])))
+    order = [0, *rest] if first else rest
+    found = index.formula(n[:, order], **needs(index, n))
+    assert found == pytest.approx(index.formula(n, **needs(index, n)), rel=1e-8, abs=1e-9)
+
+
+@given(tables(2))
+@law
+def test_two_groups_that_change_names_turn_what_has_a_side(n: Table) -> None:
+    other = n[:, ::-1].copy()
+    central = [value("relative_centralization", t) for t in (n, other)]
+    assert sum(central) == pytest.approx(0.0, abs=1e-9)
+    clustered = [1 + value("relative_clustering", t) for t in (n, other)]
+    assert np.prod(clustered) == pytest.approx(1.0)
+    of = INDICES["atkinson"].formula
+    for b in (0.2, 0.5, 0.9):
+        mine, yours = 1 - of(n, b=b), 1 - of(other, b=1 - b)
+        assert mine ** (1 - b) == pytest.approx(yours**b, rel=1e-8, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", EVEN)
@@ -211,16 +355,101 @@ def test_areas_of_one_group_each_give_the_most(name: str, data: st.DataObject) -
     assert value(name, apart) == pytest.approx(most, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["isolation", "delta", "distance_decay_isolation"])
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("isolation", 0), ("interaction", 1),
+        ("distance_decay_isolation", 0), ("distance_decay_interaction", 1),
+    ],
+)  # fmt: skip
 @given(data=st.data())
 @law
 def test_with_everybody_alike_the_share_met_is_the_share_of_all(
-    name: str, data: st.DataObject
+    name: str, group: int, data: st.DataObject
 ) -> None:
     n = data.draw(tables())
-    even = np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
-    if name != "delta":
-        assert value(name, even) == pytest.approx(n[:, 0].sum() / n.sum(), rel=1e-9)
+    assert value(name, alike(n)) == pytest.approx(n[:, group].sum() / n.sum(), rel=1e-9)
+
+
+def alike(n: Table) -> Table:
+    """The same people, every area composed as the whole."""
+    return np.asarray(np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum())
+
+
+NOTHING = {  # what an index of place is where all areas are alike
+    "distortion": 0.0,
+    "boundary_dissimilarity": 0.0,
+    "perimeter_dissimilarity": 0.0,
+    "relative_centralization": 0.0,
+    "relative_concentration": 0.0,
+    "relative_clustering": 0.0,
+    "spatial_proximity": 1.0,
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+@given(data=st.data())
+@law
+def test_areas_that_are_all_alike_give_nothing_wherever_they_lie(
+    name: str, data: st.DataObject
+) -> None:
+    n = data.draw(tables(columns(name)))
+    assert value(name, alike(n)) == pytest.approx(NOTHING[name], abs=1e-7)
+
+
+@given(tables())
+@law
+def test_local_values_of_areas_that_are_all_alike_are_those_of_the_whole(n: Table) -> None:
+    even, whole = alike(n), {
+        "location_quotient": 1.0,
+        "local_mutual_information": 0.0,
+        "local_divergence": 0.0,
+        "local_entropy": value("entropy", n),
+        "local_exposure": n[:, 0].sum() / n.sum(),
+        "local_distortion": 0.0,
+    }  # fmt: skip
+    assert set(whole) == set(LOCALS)
+    for name, want in whole.items():
+        index = INDICES[name]
+        found = index.formula(even, **needs(index, even))
+        assert found == pytest.approx(np.full(len(n), want), abs=1e-7)
+
+
+@given(tables())
+@law
+def test_those_who_live_apart_meet_their_own_and_nobody_else(n: Table) -> None:
+    apart = np.zeros(n.shape)
+    apart[np.arange(len(n)), np.arange(len(n)) % n.shape[1]] = n.sum(axis=1)
+    apart = apart[:, apart.sum(axis=0) > 0]
+    assert value("isolation", apart) == pytest.approx(1.0)
+    assert value("interaction", apart) == pytest.approx(0.0, abs=1e-12)
+    assert measure.exposure_matrix(apart) == pytest.approx(np.eye(apart.shape[1]), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("distance_decay_isolation", "isolation"), ("distance_decay_interaction", "interaction")],
+)
+@given(data=st.data())
+@law
+def test_places_far_apart_meet_nobody_and_places_in_one_spot_everybody(
+    name: str, bare: str, data: st.DataObject
+) -> None:
+    n = data.draw(tables())
+    group, at = int(bare == "interaction"), around(n)["positions"]
+    of = INDICES[name].formula
+    assert of(n, at * 1e6) == pytest.approx(value(bare, n), rel=1e-9, abs=1e-12)
+    assert of(n, at * 0.0) == pytest.approx(n[:, group].sum() / n.sum(), rel=1e-9)
+
+
+@given(tables(2))
+@law
+def test_in_one_spot_no_group_is_clustered(n: Table) -> None:
+    spot = np.zeros((len(n), 2))
+    assert INDICES["spatial_proximity"].formula(n, spot) == pytest.approx(1.0)
+    assert INDICES["relative_clustering"].formula(n, spot) == pytest.approx(0.0, abs=1e-9)
+    assert INDICES["absolute_clustering"].formula(n, spot) == pytest.approx(0.0, abs=1e-9)
+    assert INDICES["relative_centralization"].formula(n, spot) == pytest.approx(0.0, abs=1e-9)
 
 
 @given(tables())
@@ -258,6 +487,52 @@ def test_what_a_change_consists_of_sums_and_turns_with_time(a: Table, b: Table) 
         other = {"additions": "removals", "removals": "additions"}.get(name, name)
         assert getattr(back, other) == pytest.approx(-getattr(there, name), abs=1e-7)
     assert there.structure_by_area.sum() == pytest.approx(there.structure, abs=1e-7)
+
+
+@given(tables(3, 6), tables(3, 6))
+@law
+def test_other_decompositions_turn_with_time_too(a: Table, b: Table) -> None:
+    a, b = a + 1, b + 1
+    for by in ("groups", "units"):
+        there, back = (measure.mora_ruiz_castillo(*pair, by) for pair in ((a, b), (b, a)))
+        for part in ("change", "margin", "entropy", "composition"):
+            assert getattr(back, part) == pytest.approx(-getattr(there, part), abs=1e-9)
+    m = INDICES["mutual_information"].formula
+    there, back = (measure.between_places(*pair, m) for pair in ((a, b), (b, a)))
+    for part in ("difference", "composition", "arrangement"):
+        assert getattr(back, part) == pytest.approx(-getattr(there, part), abs=1e-7)
+
+
+@pytest.mark.parametrize("interval", ["delta", "jackknife"])
+@given(tables(2, 8), tables(2, 8))
+@law
+def test_a_comparison_turns_with_time(interval: str, a: Table, b: Table) -> None:
+    names = [n for n, i in INDICES.items() if i.parts is not None]
+    areas, source = Areas("d", tuple("abcdefgh")), Source("made up", "law")
+    one, two = (Counts(areas, ("x", "y"), n + 1, "", source, ordered=True) for n in (a, b))
+    pairs = ((one, two), (two, one))
+    there, back = (measure.compare(names, *pair, interval=interval) for pair in pairs)
+    for d, e in zip(there, back, strict=True):
+        assert e.change == pytest.approx(-d.change, abs=1e-12)
+        assert e.corrected == pytest.approx(-d.corrected, abs=1e-9)
+        assert (d.low is None) == (e.low is None)
+        if d.low is not None:
+            assert (e.low, e.high) == pytest.approx((-d.high, -d.low), abs=1e-9)
+            assert e.p == pytest.approx(d.p, abs=1e-9)
+
+
+@given(tables(2, 9))
+@law
+def test_hutchens_index_is_a_sum_over_nested_divisions(n: Table) -> None:
+    """Hutchens 2004: between the wholes, and within each weighed by √(x_w y_w / X Y)."""
+    of = INDICES["hutchens_square_root"].formula
+    wholes = np.arange(9) // 3
+    large = merged(n, wholes)
+    if (large == 0).any():
+        return
+    weights = np.sqrt(np.prod(large / n.sum(axis=0), axis=1))
+    within = [of(n[wholes == w]) for w in range(3)]
+    assert of(large) + weights @ within == pytest.approx(of(n), abs=1e-10)
 
 
 @given(tables(3, 6))
@@ -322,6 +597,18 @@ def test_surroundings_that_are_everywhere_give_nothing(name: str, data: st.DataO
     n = data.draw(tables(columns(name)))
     whole = np.tile(n.sum(axis=0) / n.sum(), (len(n), 1))
     assert INDICES[name].formula(n, whole) == pytest.approx(0.0, abs=1e-7)
+
+
+@given(tables())
+@law
+def test_local_values_off_surroundings_have_the_same_ends(n: Table) -> None:
+    own = n / n.sum(axis=1, keepdims=True)
+    whole = np.tile(n.sum(axis=0) / n.sum(), (len(n), 1))
+    for name in LOCALS:
+        if INDICES[name].near:
+            of = INDICES[name].formula
+            assert of(n, own) == pytest.approx(of(n), rel=1e-9, abs=1e-12)
+            assert of(n, whole) == pytest.approx(of(alike(n)), rel=1e-9, abs=1e-9)
 
 
 @given(tables(2))

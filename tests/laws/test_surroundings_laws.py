@@ -11,11 +11,21 @@ from numpy.typing import NDArray
 from samlad.measure import INDICES
 from samlad.measure.kernels import fast, plain
 from samlad.measure.spatial import spatial
-from samlad.measure.surroundings import _cut_ring, _part, _shares, kernel, nearest, within
+from samlad.measure.surroundings import (
+    Surroundings,
+    _cut_ring,
+    _part,
+    _shares,
+    kernel,
+    nearest,
+    within,
+)
 
 Floats = NDArray[np.float64]
+law = settings(deadline=None)  # how many examples is the profile's to say
 SPATIAL = sorted(i.name for i in INDICES.values() if i.near and not i.local and not i.needs)
 EVEN = [n for n in SPATIAL if INDICES[n].dimension in ("evenness", "order")]
+EVEN += ["correlation_ratio", "normalized_exposure"]
 
 
 @st.composite
@@ -33,7 +43,7 @@ def towns(draw: st.DrawFn, groups: int = 3) -> tuple[Floats, Floats]:
 
 
 @given(towns(), st.lists(st.integers(1, 500), min_size=1, max_size=4), st.booleans())
-@settings(max_examples=25, deadline=None)
+@law
 def test_machines_agree_with_every_pair(
     town: tuple[Floats, Floats], ks: list[int], own: bool
 ) -> None:
@@ -50,7 +60,7 @@ def test_machines_agree_with_every_pair(
 
 
 @given(towns(), st.integers(1, 300))
-@settings(max_examples=25, deadline=None)
+@law
 def test_rows_sum_to_one_and_just_k_people_are_reached(town: tuple[Floats, Floats], k: int) -> None:
     at, people = town
     near = nearest(at, people, k, unit="any")
@@ -59,7 +69,7 @@ def test_rows_sum_to_one_and_just_k_people_are_reached(town: tuple[Floats, Float
 
 
 @given(towns(), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@law
 def test_the_order_of_the_rows_changes_nothing(town: tuple[Floats, Floats], random) -> None:  # type: ignore[no-untyped-def]
     at, people = town
     rows = list(range(len(at)))
@@ -71,13 +81,15 @@ def test_the_order_of_the_rows_changes_nothing(town: tuple[Floats, Floats], rand
         np.testing.assert_array_equal(a[:, rows] if a.size else a, b)
 
 
+def groups_of(name: str) -> int:
+    return 2 if INDICES[name].groups == 2 else 3
+
+
 @pytest.mark.parametrize("name", SPATIAL)
-@given(town=towns(2))
-@settings(max_examples=10, deadline=None)
-def test_the_place_alone_gives_the_index_without_space(
-    name: str, town: tuple[Floats, Floats]
-) -> None:
-    at, people = town
+@given(data=st.data())
+@law
+def test_the_place_alone_gives_the_index_without_space(name: str, data: st.DataObject) -> None:
+    at, people = data.draw(towns(groups_of(name)))
     at = np.column_stack([np.arange(len(at)) * 100.0, at[:, 1]])  # no two at one place
     lived = people[people.sum(axis=1) > 0]
     if (lived.sum(axis=0) == 0).any():
@@ -87,34 +99,76 @@ def test_the_place_alone_gives_the_index_without_space(
         assert spatial(name, people, around)[0] == pytest.approx(want, abs=1e-9)
 
 
-@pytest.mark.parametrize("name", EVEN)
-@given(town=towns(2))
-@settings(max_examples=10, deadline=None)
-def test_everybody_as_surroundings_is_no_segregation(
-    name: str, town: tuple[Floats, Floats]
-) -> None:
-    at, people = town
-    if (people.sum(axis=0) == 0).any():
-        return
-    for around in (
+def everybody(at: Floats, people: Floats) -> list[Surroundings]:
+    """Of every place, by radius, by k and by a kernel that does not fall."""
+    return [
         within(at, people, 1e9, unit="any"),
         nearest(at, people, people.sum(), unit="any"),
-    ):
-        assert spatial(name, people, around)[0] == pytest.approx(0, abs=1e-7)
+        kernel(at, people, "gaussian", 1e12, unit="any"),
+        kernel(at, people, "triangular", 1e15, unit="any"),
+    ]
+
+
+@pytest.mark.parametrize("name", EVEN)
+@given(data=st.data())
+@law
+def test_everybody_as_surroundings_is_no_segregation(name: str, data: st.DataObject) -> None:
+    at, people = data.draw(towns(groups_of(name)))
+    if (people.sum(axis=0) == 0).any():
+        return
+    for around in everybody(at, people):
+        assert spatial(name, people, around)[0] == pytest.approx(0, abs=1e-6)
 
 
 @given(towns())
-@settings(max_examples=25, deadline=None)
+@law
+def test_with_everybody_around_each_meets_the_whole(town: tuple[Floats, Floats]) -> None:
+    at, people = town
+    pi = people.sum(axis=0) / people.sum()
+    for around in everybody(at, people):
+        assert spatial("isolation", people, around)[0] == pytest.approx(pi[0])
+        assert spatial("interaction", people, around)[0] == pytest.approx(pi[1], abs=1e-12)
+
+
+@given(towns(), st.integers(1, 300), st.sampled_from([2, 3, 10]))
+@law
+def test_as_many_times_the_people_and_the_k_is_the_same_place(
+    town: tuple[Floats, Floats], k: int, times: int
+) -> None:
+    at, people = town
+    once, often = (nearest(at, people * c, k * c, unit="any") for c in (1, times))
+    np.testing.assert_allclose(often.shares, once.shares, atol=1e-12)
+    np.testing.assert_allclose(often.distance, once.distance, rtol=1e-9)
+    once, often = (within(at, people * c, 250.0, unit="any") for c in (1, times))
+    np.testing.assert_allclose(often.shares, once.shares, atol=1e-12)
+
+
+@given(towns())
+@law
+def test_the_order_of_the_groups_is_the_order_of_the_answers(town: tuple[Floats, Floats]) -> None:
+    at, people = town
+    there, back = (nearest(at, n, (7, 90), unit="any") for n in (people, people[:, ::-1]))
+    np.testing.assert_allclose(there.shares[:, :, ::-1], back.shares, atol=1e-12)
+
+
+@given(towns())
+@law
 def test_exposure_to_all_groups_sums_to_one(town: tuple[Floats, Floats]) -> None:
     at, people = town
-    near = nearest(at, people, 30, unit="any").shares[0]
-    people = people[:, people.sum(axis=0) > 0]
-    exposure = (people / people.sum(axis=0)).T @ near
-    np.testing.assert_allclose(exposure.sum(axis=1), 1)
+    some = people.sum(axis=0) > 0
+    for around in (
+        nearest(at, people, 30, unit="any"),
+        within(at, people, 300.0, unit="any"),
+        kernel(at, people, "exponential", 200.0, unit="any"),
+    ):
+        lived = people.sum(axis=1) > 0
+        mine = people[lived][:, some]
+        exposure = (mine / mine.sum(axis=0)).T @ around.shares[0][lived]
+        np.testing.assert_allclose(exposure.sum(axis=1), 1)
 
 
 @given(towns(), st.integers(1, 4))
-@settings(max_examples=25, deadline=None)
+@law
 def test_a_place_told_in_parts_is_the_same_place(town: tuple[Floats, Floats], parts: int) -> None:
     at, people = town
     whole = nearest(at, people, 25, unit="any")
