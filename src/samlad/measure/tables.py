@@ -75,17 +75,25 @@ def counts_wide(
     source: Source = OWN,
     division: str = "",
     ordered: bool = False,
+    easting: str = "",
+    northing: str = "",
 ) -> Counts:
     """Counts from a table with a row per area and a column per group.
 
     ``frame``: pandas, polars, Arrow, DuckDB relation or any other that narwhals knows. Empty
-    cells are missing. Raises ``Mistake``: ``frame.column_missing``, ``frame.not_a_number``,
-    ``frame.empty``, ``areas.duplicate``, and as ``Counts``.
+    cells are missing. ``easting``, ``northing``: columns with the position of each area, metres;
+    both or neither. Raises ``Mistake``: ``frame.column_missing``, ``frame.not_a_number``,
+    ``frame.empty``, ``frame.one_coordinate``, ``frame.position_missing``, ``areas.duplicate``,
+    and as ``Counts``.
     """
-    given = _columns_of(frame, [area, *groups])
+    if bool(easting) != bool(northing):
+        raise Mistake("frame.one_coordinate", Where(column=easting or northing))
+    place = [easting, northing] if easting else []
+    given = _columns_of(frame, [area, *groups, *place])
     columns = [_numbers(given, column) for column in groups]
     people = np.column_stack(columns)
-    areas = Areas(division, tuple(_codes(given, area)))
+    positions = np.column_stack([_coordinates(given, c) for c in place]) if place else None
+    areas = Areas(division, tuple(_codes(given, area)), positions=positions)
     return _counts(areas, tuple(groups), people, (date, source, ordered))
 
 
@@ -174,6 +182,14 @@ def _numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
             found = {"column": column, "value": str(value)}
             where = Where(row=row + 2, column=column)
             raise Mistake("frame.not_a_number", where, found) from None
+    return numbers
+
+
+def _coordinates(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
+    numbers = _numbers(table, column)
+    for row in np.flatnonzero(~np.isfinite(numbers))[:1].tolist():
+        found = {"row": row + 2, "column": column}
+        raise Mistake("frame.position_missing", Where(row=row + 2, column=column), found)
     return numbers
 
 

@@ -130,3 +130,42 @@ def test_half_the_gini_lies_between_the_curve_and_the_diagonal() -> None:
     assert (across[0], up[0], across[-1], up[-1]) == (0, 0, 1, 1)
     under = float(((up[1:] + up[:-1]) / 2 * np.diff(across)).sum())
     assert 1 - 2 * under == pytest.approx(read("gini", c, interval="none").value)
+
+
+PLACED = WIDE | {"e": [0.0, 1000.0, 2000.5], "n": [5.0, 5.0, 7.0]}
+
+
+@pytest.mark.parametrize("kind", kinds(PLACED))
+def test_positions_come_from_two_columns_of_a_table_of_any_kind(kind: str) -> None:
+    frame = kinds(PLACED)[kind]
+    c = counts_wide(frame, area="area", groups=["x", "y"], easting="e", northing="n")
+    assert c.areas.positions is not None
+    assert c.areas.positions.tolist() == [[0, 5], [1000, 5], [2000.5, 7]]
+    assert c.people.tolist() == [[30, 10], [10, 50], [5, 0]]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), float("inf")])
+def test_a_missing_coordinate_is_told_with_row_and_column(missing: float | None) -> None:
+    frame = pd.DataFrame(PLACED | {"n": [5.0, missing, 7.0]})
+    with pytest.raises(Mistake) as told:
+        counts_wide(frame, area="area", groups=["x", "y"], easting="e", northing="n")
+    assert told.value.code == "frame.position_missing"
+    assert (told.value.where.row, told.value.where.column) == (3, "n")
+
+
+def test_one_coordinate_without_the_other_is_refused() -> None:
+    with pytest.raises(Mistake, match=r"frame\.one_coordinate"):
+        counts_wide(pd.DataFrame(PLACED), area="area", groups=["x", "y"], easting="e")
+
+
+def test_the_curve_leaves_out_areas_that_are_not_fully_known() -> None:
+    whole = counts_wide(pd.DataFrame(WIDE), area="area", groups=["x", "y"])
+    known = counts_wide(pd.DataFrame(WIDE).head(2), area="area", groups=["x", "y"])
+    for one, other in zip(segregation_curve(whole), segregation_curve(known), strict=True):
+        assert one.tolist() == other.tolist()
+
+
+def test_a_curve_of_a_group_that_is_not_there_is_refused() -> None:
+    nobody = pd.DataFrame({"area": ["1", "2"], "x": [3, 4], "y": [0, 0]})
+    with pytest.raises(Mistake, match=r"measure\.empty_group"):
+        segregation_curve(counts_wide(nobody, area="area", groups=["x", "y"]))
