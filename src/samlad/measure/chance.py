@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from samlad.measure.order import SPREADS
 from samlad.measure.registry import INDICES, Cells, Index
-from samlad.measure.shares import Vector, entropies, xlogx
+from samlad.measure.shares import Vector, entropies, people_in, xlogx
+from samlad.model import Mistake
 
 CHUNK = 32
 """Draws of one child of the seed: what is drawn does not depend on who draws it."""
@@ -298,11 +299,18 @@ def _from_sums(
 def permutation_p(index: Index, n: Cells, draws: int, seed: int) -> float:
     """One-sided p of the index under random allocation, (b + 1) / (B + 1).
 
+    n : (areas, groups), people, whole numbers, no group empty. Raises ``Mistake``:
+    ``measure.table``, ``measure.people``, ``measure.undefined`` (a group with nobody, say).
+
     >>> from samlad.measure import INDICES
     >>> n = np.array([[30.0, 10.0], [10.0, 50.0]])
     >>> permutation_p(INDICES["dissimilarity"], n, 99, seed=0)
     0.01
     """
-    value = float(index.formula(n))
+    n = people_in(n)
+    with np.errstate(all="ignore"):
+        value = float(index.formula(n))
+    if not np.isfinite(value):
+        raise Mistake("measure.undefined", found={"index": index.name, "areas": len(n)})
     drawn = values_by_chance([index], n, draws, seed)[:, 0]
     return float(((drawn >= value - 1e-12).sum() + 1) / (draws + 1))

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from samlad.measure.evenness import mutual_information, theil_h
 from samlad.measure.registry import Cells
-from samlad.measure.shares import Vector, entropies, xlogx
-from samlad.model import Counts, Mistake
+from samlad.measure.shares import Vector, entropies, people_in, xlogx
+from samlad.model import Counts, Mistake, Where
 
 Members = NDArray[np.int64] | Sequence[int]
 
@@ -51,7 +51,8 @@ def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information
 
     n : (areas, groups), people; ``levels``: for each larger division, outermost first, the
     whole (0, 1, …) of each area; ``index``: mutual_information or theil_h (parts of M over E).
-    Theil 1972; Mora & Ruiz-Castillo 2011. Raises ``Mistake("measure.not_nested")``.
+    Theil 1972; Mora & Ruiz-Castillo 2011. Raises ``Mistake``: ``measure.not_nested``,
+    ``change.levels``, ``measure.one_group_left``, ``measure.table``, ``measure.people``.
 
     >>> n = np.array([[30.0, 10.0], [10.0, 50.0], [20.0, 20.0]])
     >>> [round(p, 6) for p in nested(n, [[0, 0, 1]]).parts]
@@ -59,6 +60,13 @@ def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information
     """
     if index not in ("mutual_information", "theil_h"):
         raise Mistake("measure.not_nested", found={"index": index})
+    n = people_in(n)
+    if (n.sum(axis=0) > 0).sum() < 2:
+        there = int(np.argmax(n.sum(axis=0)))
+        raise Mistake("measure.one_group_left", found={"group": str(there)})
+    for level in levels:
+        if len(level) != len(n) or min(level) < 0:
+            raise Mistake("change.levels", found={"areas": len(n), "members": len(level)})
     unit = 1.0 if index == "mutual_information" else float(entropies(n.sum(axis=0) / n.sum()))
     through = [mutual_information(merged(n, level)) for level in levels] + [mutual_information(n)]
     for inner, outer in zip(levels[1:], levels[:-1], strict=True):
@@ -140,6 +148,19 @@ def _fit_roughly(n: Cells, rows: Vector, columns: Vector, tolerance: float) -> C
     return np.asarray(p * T)
 
 
+def _two(one: Cells, other: Cells, *, same: bool = True) -> tuple[Cells, Cells]:
+    """Two tables that can be set against each other; ``same``: area for area."""
+    one, other = people_in(one), people_in(other)
+    if one.shape[same ^ 1 :] != other.shape[same ^ 1 :]:
+        raise Mistake("change.shape", found={"one": one.shape, "other": other.shape})
+    if one.shape[1] < 2:
+        raise Mistake("measure.one_group_left", found={"group": "0"})
+    for n in (one, other):
+        if (n.sum(axis=0) <= 0).any():
+            raise Mistake("change.group_empty", found={"group": int(np.argmin(n.sum(axis=0)))})
+    return one, other
+
+
 def shapley(
     earlier: Cells,
     later: Cells,
@@ -160,7 +181,7 @@ def shapley(
     areas is early: for its own schools it gives a structure of -.0035 where +.0032 is exact.
 
     n : (areas, groups), people. Raises ``Mistake``: ``change.shape``, ``change.nothing_stays``,
-    ``change.group_empty``.
+    ``change.group_empty``, ``measure.table``, ``measure.people``.
 
     >>> a = np.array([[30.0, 10.0], [10.0, 50.0], [0.0, 0.0]])
     >>> b = np.array([[30.0, 25.0], [10.0, 40.0], [5.0, 5.0]])
@@ -168,8 +189,7 @@ def shapley(
     >>> [round(x, 5) for x in (s.additions, s.group_margin, s.unit_margin, s.structure)]
     [-0.00337, -0.00251, -0.00647, -0.10343]
     """
-    if earlier.shape != later.shape:
-        raise Mistake("change.shape", found={"one": earlier.shape, "other": later.shape})
+    earlier, later = _two(earlier, later)
     of = mutual_information if index == "mutual_information" else theil_h
     whole0, whole1 = (of(n[n.sum(axis=1) > 0]) for n in (earlier, later))
     both = (earlier.sum(axis=1) > 0) & (later.sum(axis=1) > 0)
@@ -224,14 +244,18 @@ def karmel_maclachlan(earlier: Cells, later: Cells, of: Callable[[Cells], float]
     """Karmel & Maclachlan 1988: the earlier table is given the later margins.
 
     What that changes is ``mix``, what remains is ``composition``. n : (areas, groups), people,
-    the same areas and groups at both, none empty; ``of``: any formula.
+    the same areas and groups at both, none empty; ``of``: any formula. Raises ``Mistake``:
+    ``change.shape``, ``change.group_empty``, ``change.area_empty``, ``measure.table``,
+    ``measure.people``.
 
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
     >>> round(karmel_maclachlan(a, b, mutual_information).composition, 5)
     -0.08608
     """
-    if earlier.shape != later.shape:
-        raise Mistake("change.shape", found={"one": earlier.shape, "other": later.shape})
+    earlier, later = _two(earlier, later)
+    once = (earlier.sum(axis=1) > 0) != (later.sum(axis=1) > 0)
+    if once.any():
+        raise Mistake("change.area_empty", found={"area": int(np.argmax(once))})
     then, now = earlier / earlier.sum(), later / later.sum()
     fitted = fit_margins(then, now.sum(axis=1), now.sum(axis=0))
     before, between, after = of(then), of(fitted), of(now)
@@ -258,15 +282,15 @@ def mora_ruiz_castillo(earlier: Cells, later: Cells, by: str = "groups") -> Inva
     .. math:: M = E_{areas} - \sum_m \pi_m E_m
 
     so that ΔM = ΔE_areas - Σ Δπ_m Ē_m - Σ π̄_m ΔE_m, bars being means of the two times. With
-    ``by`` units the same with areas and groups exchanged.
+    ``by`` units the same with areas and groups exchanged. Raises ``Mistake``: ``change.shape``,
+    ``change.group_empty``, ``measure.table``, ``measure.people``.
 
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
     >>> m = mora_ruiz_castillo(a, b)
     >>> round(m.margin + m.entropy + m.composition - m.change, 12)
     0.0
     """
-    if earlier.shape != later.shape:
-        raise Mistake("change.shape", found={"one": earlier.shape, "other": later.shape})
+    earlier, later = _two(earlier, later)
     one, two = (n.T if by == "units" else n for n in (earlier, later))
     pi0, pi1 = one.sum(axis=0) / one.sum(), two.sum(axis=0) / two.sum()
     e0, e1 = (
@@ -300,15 +324,15 @@ def between_places(one: Cells, other: Cells, of: Callable[[Cells], float]) -> Be
     Each place's areas are given the other's shares of groups, odds ratios kept (so that areas
     need not be the same); ``composition`` is the mean effect of exchanging those shares,
     ``arrangement`` of exchanging the rest. n : (areas, groups), people, no group empty; ``of``:
-    any formula.
+    any formula. Raises ``Mistake``: ``change.shape``, ``change.group_empty``, ``measure.table``,
+    ``measure.people``.
 
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
     >>> d = between_places(a, b, mutual_information)
     >>> round(d.composition + d.arrangement - d.difference, 12)
     0.0
     """
-    if one.shape[1] != other.shape[1]:
-        raise Mistake("change.shape", found={"one": one.shape, "other": other.shape})
+    one, other = _two(one, other, same=False)
     p, q = (n[n.sum(axis=1) > 0] / n.sum() for n in (one, other))
     mine, yours = p.sum(axis=0), q.sum(axis=0)
     p_yours = fit_margins(p, p.sum(axis=1), yours)
@@ -326,13 +350,21 @@ def segregation_curve(counts: Counts) -> tuple[Vector, Vector]:
     """The segregation curve of two groups: cumulative shares, areas by the first's share.
 
     Gives the second group's (areas + 1,) and the first's (areas + 1,), from 0 to 1; the area
-    between curve and diagonal is half the Gini (Duncan & Duncan 1955). Raises
-    ``Mistake("measure.two_groups")``.
+    between curve and diagonal is half the Gini (Duncan & Duncan 1955). Areas with nobody and
+    areas not fully known are left out, as in ``read``. Raises ``Mistake``:
+    ``measure.two_groups``, ``measure.nobody_left``, ``measure.empty_group``.
     """
     if len(counts.groups) != 2:
         found = {"index": "segregation_curve", "groups": len(counts.groups)}
         raise Mistake("measure.two_groups", found=found)
-    n = counts.people[counts.people.sum(axis=1) > 0]
+    n = counts.people[counts.complete & (counts.people.sum(axis=1) > 0)]
+    if len(n) == 0:
+        raise Mistake("measure.nobody_left", found={"areas": len(counts.areas)})
+    for group, people in zip(counts.groups, n.sum(axis=0), strict=True):
+        if people <= 0:
+            raise Mistake(
+                "measure.empty_group", Where(column=group), {"index": "segregation_curve"}
+            )
     n = n[np.argsort(n[:, 0] / n.sum(axis=1), kind="stable")]
     curve = np.vstack([np.zeros(2), np.cumsum(n, axis=0) / n.sum(axis=0)])
     return curve[:, 1], curve[:, 0]
