@@ -93,6 +93,12 @@ from samlad.measure.place import (
     relative_concentration,
     spatial_proximity,
 )
+from samlad.measure.profiles import (
+    Profile,
+    macro_micro_ratio,
+    profile,
+    spatial_compare,
+)
 from samlad.measure.reading import (
     compare,
     local,
@@ -105,6 +111,7 @@ from samlad.measure.registry import (
     index,
 )
 from samlad.measure.spatial import (
+    spatial_permutation_p,
     spatial_read,
     spatial_read_all,
 )
@@ -133,6 +140,7 @@ __all__ = [
     "LocalReading",
     "Mix",
     "Nested",
+    "Profile",
     "Reading",
     "Shapley",
     "Surroundings",
@@ -174,6 +182,7 @@ __all__ = [
     "local_exposure",
     "local_mutual_information",
     "location_quotient",
+    "macro_micro_ratio",
     "mean_by_chance",
     "merged",
     "minmax",
@@ -192,6 +201,7 @@ __all__ = [
     "ordinal_v",
     "perimeter_dissimilarity",
     "permutation_p",
+    "profile",
     "rank_order_h",
     "rank_order_profile",
     "rank_order_r",
@@ -207,6 +217,8 @@ __all__ = [
     "shared_borders",
     "simpson",
     "sizes",
+    "spatial_compare",
+    "spatial_permutation_p",
     "spatial_proximity",
     "spatial_read",
     "spatial_read_all",

@@ -21,6 +21,11 @@ class Reading:
     (``flag.measure.bias``). ``low`` and ``high`` are None where no honest interval can be had
     (``flag.measure.no_interval``) or none was asked for. ``expected`` is the mean under random
     allocation with both margins fixed. ``method``: person, area, jackknife, delta or none.
+    ``band_low``–``band_high``: where bands were asked for, the part at this scale of a band that
+    holds the index at all its scales together with the chance ``level``. ``bias`` names how the
+    bias of small units was met (``smallunits``). With ``bounds`` the index lies between ``lower``
+    and ``upper``, ``corrected`` is None unless they are one value, and ``low``–``high`` is an
+    interval that holds all between them.
     """
 
     index: str
@@ -40,6 +45,11 @@ class Reading:
     seed: int | None = None
     draws: int = 0
     flags: tuple[Said, ...] = ()
+    band_low: float | None = None
+    band_high: float | None = None
+    bias: str = "closed"
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,8 @@ class Difference:
 
     ``earlier`` and ``later`` are the values as they are; ``change`` is later less earlier;
     ``low``–``high`` is an interval about the bias-corrected change. ``p`` is two-sided, for no
-    change. ``more_than_noise`` is true when the interval leaves out zero.
+    change. ``more_than_noise`` is true when the interval leaves out zero. ``scale``, and
+    ``band_low``–``band_high`` over all scales together, as in ``Reading``.
     """
 
     index: str
@@ -68,6 +79,9 @@ class Difference:
     seed: int | None = None
     draws: int = 0
     flags: tuple[Said, ...] = ()
+    scale: str | None = None
+    band_low: float | None = None
+    band_high: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

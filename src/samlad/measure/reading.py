@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import Closed, closed, normal_quantile
 from samlad.measure.nouns import Difference, LocalReading, Reading
@@ -110,6 +111,7 @@ def read(
     draws: int = 500,
     seed: int = 0,
     level: float = 0.95,
+    bias: str = "closed",
     surroundings: Surroundings | None = None,
     expected: bool = True,
     progress: Progress | None = None,
@@ -119,7 +121,9 @@ def read(
 
     ``low``–``high`` is about ``Reading.corrected``, not about ``Reading.value``: for ordinary
     data both lie inside; where small units make the bias larger than the chance, ``value`` lies
-    outside and a flag says so. ``interval`` is person, area, jackknife, delta or none.
+    outside and a flag says so. ``interval`` is person, area, jackknife, delta or none. ``bias``
+    is how the bias of small units is met: closed, none, winship, carrington_troske, allen,
+    allen_density, rathelot or bounds (``smallunits`` says what each promises).
     ``expected=False`` leaves out the mean by chance. ``parameters`` go to the formula (``b``,
     ``q``, ``order``, ``centre``) or give ``size``, (areas,), m². With ``surroundings`` of one
     scale the index is read off them.
@@ -128,7 +132,9 @@ def read(
     ``measure.two_groups``, ``measure.local_index``, ``measure.empty_group``,
     ``measure.one_group_left``, ``measure.nobody_left``, ``measure.no_positions``,
     ``measure.position_missing``, ``measure.degrees``, ``measure.no_outlines``, ``measure.size``,
-    ``measure.undefined``, ``measure.draws``, ``measure.level``, ``measure.many_scales``.
+    ``measure.undefined``, ``measure.draws``, ``measure.level``, ``measure.many_scales``,
+    ``measure.unknown_bias``, ``measure.bias_form``, ``measure.bias_groups``,
+    ``measure.bias_whole``, ``measure.bias_noise``, ``measure.bias_surroundings``.
     """
     if surroundings is not None and len(surroundings) != 1:
         raise Mistake("measure.many_scales", found={"scales": len(surroundings)})
@@ -139,6 +145,7 @@ def read(
         draws=draws,
         seed=seed,
         level=level,
+        bias=bias,
         surroundings=surroundings,
         expected=expected,
         progress=progress,
@@ -154,17 +161,23 @@ def read_all(
     draws: int = 500,
     seed: int = 0,
     level: float = 0.95,
+    bias: str = "closed",
     surroundings: Surroundings | None = None,
     expected: bool = True,
+    bands: bool = False,
     progress: Progress | None = None,
     **parameters: Any,
 ) -> tuple[Reading, ...]:
     """Several indices, in the order of ``names``, from one stream of resamples.
 
-    As ``read``; with ``surroundings`` every scale of the first name, then of the next.
+    As ``read``; with ``surroundings`` every scale of the first name, then of the next, and with
+    ``bands`` a band about each index that holds it at all scales together.
     """
     asked = _Asked(interval, draws, seed, level, progress)
+    smallunits.check_bias(bias)
     if surroundings is not None:
+        if bias != "closed":
+            raise Mistake("measure.bias_surroundings", found={"bias": bias})
         from samlad.measure.spatial import spatial_read_all  # noqa: PLC0415  it reads nouns here
 
         return spatial_read_all(
@@ -175,17 +188,78 @@ def read_all(
             draws=draws,
             seed=seed,
             level=level,
+            expected=expected,
+            bands=bands,
             progress=progress,
+            **parameters,
         )
     ready = make_ready(counts)
     bound = [_bind(name, ready, parameters) for name in names]
     values = [_value(b, ready.n) for b in bound]
-    spreads = _spreads(bound, values, ready, asked, np.random.SeedSequence(seed))
     means = _means(bound, ready, asked) if expected else [None] * len(bound)
-    return tuple(
+    if bias not in ("closed", "none"):
+        return tuple(_adjusted(bias, bound, list(zip(values, means, strict=True)), ready, asked))
+    spreads = _spreads(bound, values, ready, asked, np.random.SeedSequence(seed))
+    if bias == "none":
+        spreads = [
+            s and replace(s, corrected=value, left=s.left + abs(value - s.corrected))
+            for s, value in zip(spreads, values, strict=True)
+        ]
+    readings = [
         _reading(b, (value, mean), spread, ready, asked)
         for b, value, spread, mean in zip(bound, values, spreads, means, strict=True)
+    ]
+    if bias == "none":
+        readings = [replace(r, corrected=None, bias=bias) for r in readings]
+    return tuple(readings)
+
+
+def _adjusted(
+    bias: str,
+    bound: Sequence[_Bound],
+    found: Sequence[tuple[float, float | None]],
+    ready: Ready,
+    asked: _Asked,
+) -> list[Reading]:
+    """Readings whose bias is met in one of the ways of ``smallunits``."""
+    indices = [replace(b.index, formula=b.value) if b.extra else b.index for b in bound]
+    said = smallunits.adjusted(
+        bias,
+        indices,
+        ready.n,
+        smallunits.Asked(
+            asked.interval, asked.draws, np.random.SeedSequence(asked.seed), asked.level
+        ),
+        noise=ready.variance is not None,
+        places=[bool(b.extra) for b in bound],
     )
+    readings = []
+    for b, of, a in zip(bound, found, said, strict=True):
+        bare = _reading(b, of, None, ready, asked)
+        flags = [*bare.flags, *a.flags]
+        if a.method not in (asked.interval, "none"):
+            used = {"asked": asked.interval, "used": a.method}
+            flags.append(Said("flag.measure.method", used))
+        corrected, low, high, lower, upper = (
+            None if x is None else x if bias == "carrington_troske" else _clip(x, b.index)
+            for x in (a.corrected, a.low, a.high, a.lower, a.upper)
+        )
+        readings.append(
+            replace(
+                bare,
+                bias=bias,
+                corrected=corrected,
+                low=low,
+                high=high,
+                lower=lower,
+                upper=upper,
+                method=a.method,
+                seed=asked.seed if a.draws else None,
+                draws=a.draws,
+                flags=tuple(flags),
+            )
+        )
+    return readings
 
 
 def _bind(name: str, ready: Ready, parameters: Mapping[str, Any]) -> _Bound:

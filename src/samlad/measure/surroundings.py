@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samlad.measure import turned
 from samlad.measure.kernels import plain
 from samlad.measure.kernels.decay import SHAPES, Decay
 from samlad.model.mistake import Mistake, Where
@@ -46,10 +47,23 @@ class Surroundings:
     distance: Floats
     short: NDArray[np.bool_]
     _again: Callable[[Floats], Surroundings] = field(repr=False)
+    _turn: Callable[[Surroundings, Floats], turned.Turn] | None = field(repr=False, default=None)
 
     def again(self, people: ArrayLike) -> Surroundings:
         """The same question about other people in the same places, (areas, groups)."""
         return self._again(np.asarray(people, dtype=np.float64))
+
+    @property
+    def smooth(self) -> bool:
+        """Whether ``turn`` gives anything."""
+        return self._turn is not None
+
+    def turn(self, people: Floats) -> turned.Turn | None:
+        """What one more person changes, ``people`` being those around whom these were found.
+
+        None where no slope is to be had: a last ring taken whole or drawn by lot.
+        """
+        return None if self._turn is None else self._turn(self, people)
 
     def __len__(self) -> int:
         return len(self.scales)
@@ -89,8 +103,12 @@ def nearest(
         everybody = people.sum() - (0.0 if include_own else people.sum(axis=1))
         short = np.broadcast_to(everybody, (len(position),)) < wanted[:, None]
         return Surroundings(
-            "k", _labels("k", wanted), shares, reached, distance, np.asarray(short), again
-        )
+            "k", _labels("k", wanted), shares, reached, distance, np.asarray(short), again,
+            turn if ring == "proportional" else None,
+        )  # fmt: skip
+
+    def turn(around: Surroundings, people: Floats) -> turned.Turn:
+        return turned.nearest(position, people, wanted, include_own, threads)
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -123,7 +141,14 @@ def within(
             sums = fast.within(position, people, wanted, include_own, threads, progress)
         else:
             sums = plain.within(position, people, wanted, include_own)
-        return _summed("radius", wanted, sums, wanted, again)
+        return _summed("radius", wanted, sums, wanted, (again, turn))
+
+    def turn(around: Surroundings, people: Floats) -> turned.Turn:
+        return turned.linear(
+            around.shares,
+            around.reached,
+            lambda s, u: turned.within(position, u, float(wanted[s]), include_own, threads),
+        )
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -166,7 +191,15 @@ def kernel(
             sums = fast.weighted(position, people, decay, include_own, threads, progress)
         else:
             sums = plain.weighted(position, people, decay, include_own)
-        return _summed(shape, wanted, sums, decay.reach, again)
+        return _summed(shape, wanted, sums, decay.reach, (again, turn))
+
+    def turn(around: Surroundings, people: Floats) -> turned.Turn:
+        each = [Decay(shape, wanted[s : s + 1], ends[s : s + 1]) for s in range(len(wanted))]
+        return turned.linear(
+            around.shares,
+            around.reached,
+            lambda s, u: turned.weighted(position, u, each[s], include_own, threads),
+        )
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -203,7 +236,17 @@ def touching(
             for s, members in _orders(lists, j, steps, wanted):
                 rows = [i for i in members if include_own or i != j]
                 sums[s, j] = people[rows].sum(axis=0)
-        return _summed("order", wanted, sums, wanted, again)
+        return _summed("order", wanted, sums, wanted, (again, turn))
+
+    def turn(around: Surroundings, people: Floats) -> turned.Turn:
+        return turned.linear(around.shares, around.reached, forward)
+
+    def forward(s: int, u: Floats) -> Floats:
+        out = np.zeros_like(u)
+        for j in range(len(lists)):
+            for _, members in _orders(lists, j, int(wanted[s]), wanted[s : s + 1]):
+                out[[i for i in members if include_own or i != j]] += u[j]
+        return out
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -238,7 +281,14 @@ def travel(
 
     def ask(people: Floats) -> Surroundings:
         sums = np.stack([(time <= m).astype(np.float64) @ people for m in wanted])
-        return _summed("minutes", wanted, sums, wanted, again)
+        return _summed("minutes", wanted, sums, wanted, (again, turn))
+
+    def turn(around: Surroundings, people: Floats) -> turned.Turn:
+        return turned.linear(
+            around.shares,
+            around.reached,
+            lambda s, u: np.asarray((time <= wanted[s]).T.astype(np.float64) @ u),
+        )
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -297,7 +347,7 @@ def _summed(
     wanted: Floats,
     sums: Floats,
     distance: Floats,
-    again: Callable[[Floats], Surroundings],
+    asked: tuple[Callable[[Floats], Surroundings], Callable[[Surroundings, Floats], turned.Turn]],
 ) -> Surroundings:
     reached = sums.sum(axis=2)
     return Surroundings(
@@ -307,7 +357,7 @@ def _summed(
         reached,
         np.broadcast_to(distance[:, None], reached.shape),
         np.zeros(reached.shape, dtype=bool),
-        again,
+        *asked,
     )
 
 

@@ -41,10 +41,12 @@ def test_several_indices_share_the_resamples() -> None:
 
 
 def test_progress_ends_at_one() -> None:
-    told: list[float] = []
     around = nearest(AT, PEOPLE, 50)
-    spatial_read("gini", counts(), around, draws=4, progress=told.append)
-    assert told == [0.25, 0.5, 0.75, 1.0]
+    for interval in ("person", "area", "jackknife", "delta", "none"):
+        told: list[float] = []
+        spatial_read("gini", counts(), around, interval=interval, draws=20, progress=told.append)
+        assert told == sorted(told) and told[0] == 0
+        assert interval == "none" or told[-1] == 1
 
 
 def test_no_interval_unless_asked() -> None:
@@ -91,5 +93,5 @@ def test_what_cannot_be_read_is_named(code, name, people, more) -> None:  # type
 
 
 def test_an_interval_that_is_not_there_is_named() -> None:
-    with pytest.raises(Mistake, match=r"spatial\.interval"):
-        spatial_read("gini", counts(), within(AT, PEOPLE, 10), interval="delta")
+    with pytest.raises(Mistake, match=r"measure\.unknown_interval"):
+        spatial_read("gini", counts(), within(AT, PEOPLE, 10), interval="guess")

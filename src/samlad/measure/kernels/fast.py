@@ -181,7 +181,7 @@ def weigh(
     places = len(at.x)
     own_live = np.zeros((len(live), 0 if own else places, 8))
     for m in range(0 if own else g.groups):
-        own_live[m // 8, :, m % 8] = at.people[:, m]
+        own_live[m // 8, :, m % 8] = np.rint(at.people[:, m] * g.scale) / g.scale
     kind = list(SHAPES).index(decay.shape)
     out = np.zeros((len(decay.bandwidth), places, g.groups))
     far = float(np.hypot(g.columns * g.wide, g.rows * g.high)) + 1.0

@@ -1,0 +1,344 @@
+"""Indices over scale: profiles with their band, macro against micro, two profiles compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import erfc, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.measure.nouns import Difference, Reading
+from samlad.measure.spatial import (
+    Progress,
+    find,
+    given,
+    limits,
+    spatial_read_all,
+    ticker,
+)
+from samlad.measure.spreads import Asked, Spread, Town, make_town, method, spreads, ticks, values
+from samlad.measure.surroundings import Surroundings
+from samlad.model import Counts, Mistake, Said
+
+Floats = NDArray[np.float64]
+FIRM = 4.0
+"""So many standard errors from zero a divisor must be for a ratio to have an interval."""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One index over scale, (scales,) each: people, metres, steps or minutes in ``sizes``.
+
+    ``low``–``high`` is the interval of each scale by itself, ``band_low``–``band_high`` the band
+    that holds the whole profile with the chance ``level``; both about ``corrected``, NaN where
+    none can be had. ``readings``: the same, one a scale, with their flags.
+    """
+
+    index: str
+    operator: str
+    sizes: Floats
+    values: Floats
+    corrected: Floats
+    low: Floats
+    high: Floats
+    band_low: Floats
+    band_high: Floats
+    level: float
+    readings: tuple[Reading, ...]
+
+
+def profile(
+    name: str,
+    counts: Counts,
+    around: Surroundings,
+    *,
+    interval: str = "delta",
+    draws: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+    expected: bool = False,
+    progress: Progress | None = None,
+    **parameters: Any,
+) -> Profile:
+    """The index at every scale of ``around``, smallest first, with a band about the whole.
+
+    Reardon et al. 2008, doi:10.1353/dem.0.0019. Arguments and errors as in
+    ``spatial_read_all``.
+
+    >>> from samlad.measure import within
+    >>> from samlad.model import Areas, Counts, Source
+    >>> at = [[0, 0], [500, 0], [5000, 0], [5500, 0]]
+    >>> people = [[300, 100], [280, 120], [100, 300], [90, 310]]
+    >>> n = Counts(Areas("d", tuple("abcd")), ("x", "y"), people, "2024", Source("p", "d"))
+    >>> p = profile("theil_h", n, within(at, n.people, (0, 1000, 9000)))
+    >>> p.sizes.tolist(), p.values.round(4).tolist()
+    ([0.0, 1000.0, 9000.0], [0.1809, 0.1795, 0.0])
+    >>> bool((p.band_low <= p.low).all() and (p.high <= p.band_high).all())
+    True
+    """
+    readings = spatial_read_all(
+        (name,),
+        counts,
+        around,
+        interval=interval,
+        draws=draws,
+        seed=seed,
+        level=level,
+        expected=expected,
+        bands=True,
+        progress=progress,
+        **parameters,
+    )
+    readings = tuple(sorted(readings, key=lambda r: _size(r.scale or "")))
+
+    def column(field: str) -> Floats:
+        found = (getattr(r, field) for r in readings)
+        return np.array([np.nan if x is None else x for x in found], dtype=np.float64)
+
+    return Profile(
+        name,
+        around.operator,
+        np.array([_size(r.scale or "") for r in readings]),
+        column("value"),
+        column("corrected"),
+        column("low"),
+        column("high"),
+        column("band_low"),
+        column("band_high"),
+        level,
+        readings,
+    )
+
+
+def _size(scale: str) -> float:
+    return float(scale.partition("=")[2])
+
+
+def macro_micro_ratio(
+    counts: Counts,
+    around: Surroundings,
+    name: str = "theil_h",
+    *,
+    large: float | None = None,
+    small: float | None = None,
+    interval: str = "delta",
+    draws: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+    progress: Progress | None = None,
+    **parameters: Any,
+) -> Reading:
+    r"""How much of the segregation seen close by is there on a large scale as well.
+
+    .. math:: \tilde H_{large} / \tilde H_{small}
+
+    ``large`` and ``small``: scales of ``around``, 4000 m and 500 m in Reardon et al. 2008
+    (doi:10.1353/dem.0.0019) and Lee et al. 2008 (doi:10.1177/000312240807300504); the largest
+    and the smallest there are unless given. Near 1: what divides lies between large tracts; near
+    0: between neighbours. Both scales are read off the same people, so the interval is of the
+    ratio itself; none is given where the divisor is not at least four standard errors from 0.
+    Raises ``Mistake``: ``spatial.no_scale``, and as ``spatial_read_all``.
+
+    >>> from samlad.measure import within
+    >>> from samlad.model import Areas, Counts, Source
+    >>> at = [[0, 0], [500, 0], [5000, 0], [5500, 0]]
+    >>> people = [[300, 100], [280, 120], [100, 300], [90, 310]]
+    >>> n = Counts(Areas("d", tuple("abcd")), ("x", "y"), people, "2024", Source("p", "d"))
+    >>> r = macro_micro_ratio(n, within(at, n.people, (100, 1000)))
+    >>> r.scale, round(r.value, 4), r.low < r.value < r.high
+    ('radius=1000/radius=100', 0.992, True)
+    """
+    asked = Asked(interval, draws, seed, level)
+    town = make_town(counts, around)
+    index = find(name, len(counts.groups), parameters)
+    sizes = [_size(scale) for scale in around.scales]
+    a, b = (
+        _place(sizes, size, around)
+        for size in (max(sizes) if large is None else large, min(sizes) if small is None else small)
+    )
+    value = values([index], town.n, town.around)
+    (spread,) = spreads([index], town, value, asked, ticker(ticks(asked, town), progress))
+    low = high = corrected = np.nan
+    flags = list(town.flags)
+    if method(asked, town) != interval:
+        flags.append(Said("flag.measure.method", {"asked": interval, "used": method(asked, town)}))
+    if spread is not None:
+        ratio = _ratio(spread, a, b)
+        corrected = float(ratio.corrected[0])
+        low, high = (float(end[0]) for end in limits(ratio, asked, 1)[:2])
+        if np.isnan(low):
+            flags.append(Said("flag.measure.no_interval"))
+    lived = town.n.sum(axis=1) > 0
+    return Reading(
+        "macro_micro_ratio",
+        float(value[0, a] / value[0, b]),
+        given(low),
+        given(high),
+        level,
+        method(asked, town),
+        None,
+        given(corrected),
+        counts.areas.division,
+        counts.date,
+        town.groups,
+        int(lived.sum()),
+        float(town.n.sum()),
+        scale=f"{around.scales[a]}/{around.scales[b]}",
+        seed=None if spread is None else seed,
+        draws=0 if spread is None else spread.draws,
+        flags=tuple(flags),
+    )
+
+
+def _place(sizes: Sequence[float], size: float, around: Surroundings) -> int:
+    if size not in sizes:
+        found = {"scale": size, "scales": ", ".join(around.scales)}
+        raise Mistake("spatial.no_scale", found=found)
+    return sizes.index(size)
+
+
+def _ratio(spread: Spread, a: int, b: int) -> Spread:
+    """Of two scales: drawn where they were drawn, else by the slopes of a ratio."""
+    top, under = spread.corrected[[a, b]]
+    ratio = top / under
+    slope = np.zeros(len(spread.corrected))
+    slope[a] += 1 / under
+    slope[b] -= ratio / under
+    variance = float(slope @ spread.covariance @ slope)
+    left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
+    if not abs(under) >= FIRM * spread.error[b]:
+        left = np.inf
+    away = None
+    if spread.away is not None:
+        away = ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]
+    one = np.array([ratio])
+    return Spread(
+        spread.method, one, np.array([[variance]]), np.array([left]), away, spread.draws,
+        spread.freedom,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------ two profiles
+def spatial_compare(
+    names: Sequence[str],
+    earlier: Counts,
+    later: Counts,
+    surroundings: tuple[Surroundings, Surroundings],
+    *,
+    interval: str = "delta",
+    draws: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+    bands: bool = True,
+    progress: Progress | None = None,
+    **parameters: Any,
+) -> tuple[Difference, ...]:
+    """Later less earlier of indices at the same scales: two dates, or two places.
+
+    ``surroundings``: those of ``earlier`` and of ``later``, of the same scales. As in
+    ``compare`` the people of the two are taken as drawn apart. ``bands``: a band that holds the
+    whole difference of the profiles. Every scale of the first name, then of the next. Raises
+    ``Mistake``: ``compare.groups``, ``spatial.scales``, and as ``spatial_read_all``.
+    """
+    if earlier.groups != later.groups:
+        found = {"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)}
+        raise Mistake("compare.groups", found=found)
+    if surroundings[0].scales != surroundings[1].scales:
+        one, other = (", ".join(around.scales) for around in surroundings)
+        raise Mistake("spatial.scales", found={"one": one, "other": other})
+    seeds = np.random.SeedSequence(seed).generate_state(2)
+    towns = [make_town(c, a) for c, a in zip((earlier, later), surroundings, strict=True)]
+    asked = [Asked(interval, draws, int(s), level, bands) for s in seeds]
+    tick = ticker(sum(ticks(a, t) for a, t in zip(asked, towns, strict=True)), progress)
+    indices = [find(name, len(earlier.groups), parameters) for name in names]
+    value = [values(indices, town.n, town.around) for town in towns]
+    both = [spreads(indices, towns[i], value[i], asked[i], tick) for i in (0, 1)]
+    bare = Difference(
+        "", 0.0, 0.0, 0.0, None, None, 1.0, False, (earlier.date, later.date),
+        " / ".join(dict.fromkeys(c.areas.division for c in (earlier, later))), earlier.groups,
+        level, method(asked[1], towns[1]), flags=_both(towns, asked),
+    )  # fmt: skip
+    return tuple(
+        replace(one, index=name, seed=None if interval == "none" else seed)
+        for i, name in enumerate(names)
+        for one in _differences(
+            bare, towns[0].around.scales, (value[0][i], value[1][i]),
+            _apart(both[0][i], both[1][i]), asked[1],
+        )
+    )  # fmt: skip
+
+
+def _both(towns: Sequence[Town], asked: Sequence[Asked]) -> tuple[Said, ...]:
+    flags = [flag for town in towns for flag in town.flags]
+    for a, town in zip(asked, towns, strict=True):
+        used = method(a, town)
+        if used != a.interval:
+            flags.append(Said("flag.measure.method", {"asked": a.interval, "used": used}))
+    once = {repr((f.key, sorted(f.values.items(), key=str))): f for f in flags}
+    return tuple(once.values())
+
+
+def _differences(
+    bare: Difference,
+    scales: Sequence[str],
+    value: tuple[Floats, Floats],
+    spread: Spread | None,
+    asked: Asked,
+) -> list[Difference]:
+    low, high, band_low, band_high, corrected = limits(spread, asked, len(scales))
+    p = np.ones(len(scales)) if spread is None else _p(spread)
+    refused = (Said("flag.measure.no_interval"),)
+    return [
+        replace(
+            bare,
+            scale=scale,
+            earlier=float(value[0][s]),
+            later=float(value[1][s]),
+            change=float(value[1][s] - value[0][s]),
+            corrected=given(corrected[s]),
+            low=given(low[s]),
+            high=given(high[s]),
+            band_low=given(band_low[s]),
+            band_high=given(band_high[s]),
+            p=float(p[s]),
+            more_than_noise=bool(low[s] > 0 or high[s] < 0),
+            draws=0 if spread is None else spread.draws,
+            flags=(*bare.flags, *(refused if spread is not None and np.isnan(low[s]) else ())),
+        )
+        for s, scale in enumerate(scales)
+    ]
+
+
+def _apart(a: Spread | None, b: Spread | None) -> Spread | None:
+    """Of the difference of two that were drawn apart."""
+    if a is None or b is None:
+        return None
+    away = None
+    if a.away is not None and b.away is not None:
+        size = min(len(a.away), len(b.away))
+        away = b.away[:size] - a.away[:size]
+    return Spread(
+        b.method,
+        b.corrected - a.corrected,
+        a.covariance + b.covariance,
+        np.maximum(a.left, b.left),
+        away,
+        b.draws,
+        min(a.freedom, b.freedom),
+    )
+
+
+def _p(spread: Spread) -> Floats:
+    """Two-sided, for no difference: of the draws, or of the normal law."""
+    change, error = np.abs(spread.corrected), spread.error
+    if spread.away is not None:
+        beyond = (np.abs(spread.away) >= change).sum(axis=0)
+        return np.asarray((beyond + 1) / (len(spread.away) + 1))
+    far = [
+        erfc(c / e / sqrt(2)) if e > 0 else float(c == 0)
+        for c, e in zip(change, error, strict=True)
+    ]
+    return np.array(far)

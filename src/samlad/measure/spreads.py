@@ -1,0 +1,338 @@
+"""How far an index read off surroundings may be from the truth, at all scales together.
+
+The same meaning as in ``reading``: an interval is about the *corrected* value, and how it is
+asked for only decides how its spread is found.
+
+========= ======================================================================================
+person    people drawn again, ``draws`` times, surroundings found anew each time
+area      areas drawn again: each area's people as many times as it was drawn
+jackknife people dealt out in 50 hands, one hand left out at a time, the rest made as many again
+delta     influence functions (``influence``), exact and without draws
+none      no interval and no correction
+========= ======================================================================================
+
+For delta and area the bias is the mean of 20 seeded resamples, of each of which what the slopes
+say has been taken away first (a control variate): what is left is the curvature alone, so that few
+are enough; how uncertain it still is goes into the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.measure.closed import normal_quantile
+from samlad.measure.influence import slopes
+from samlad.measure.ready import make_ready
+from samlad.measure.registry import Cells, Index
+from samlad.measure.resample import _noisy, _people
+from samlad.measure.surroundings import Surroundings
+from samlad.model import Counts, Mistake, Said
+
+Floats = NDArray[np.float64]
+Seed = np.random.SeedSequence
+METHODS = ("person", "area", "jackknife", "delta", "none")
+LEAST_DRAWS = 20
+BIAS_DRAWS = 20
+HANDS = 50
+HONEST = 0.5
+"""As in ``reading``: how many standard errors may be left of the bias."""
+LEFT = 0.4
+"""How much of what was found as bias may be left or too much (benchmarks/spatial_coverage.py)."""
+ROOM = 30_000_000
+"""Slopes kept at a time."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How intervals are wanted. Raises ``Mistake`` where they cannot be had."""
+
+    interval: str = "person"
+    draws: int = 200
+    seed: int = 0
+    level: float = 0.95
+    bands: bool = False
+    expected: bool = True
+
+    def __post_init__(self) -> None:
+        if self.interval not in METHODS:
+            found = {"interval": self.interval, "known": ", ".join(METHODS)}
+            raise Mistake("measure.unknown_interval", found=found)
+        if self.interval in ("person", "area") and self.draws < LEAST_DRAWS:
+            raise Mistake("measure.draws", found={"draws": self.draws, "least": LEAST_DRAWS})
+        if not 0 < self.level < 1:
+            raise Mistake("measure.level", found={"level": self.level})
+
+    @property
+    def streams(self) -> tuple[Seed, Seed, Seed, Seed]:
+        """For the bias, the draws, the mean by chance and the bands."""
+        one, two, three, four = Seed(self.seed).spawn(4)
+        return one, two, three, four
+
+
+@dataclass(frozen=True, eq=False)
+class Town:
+    """Counts as their surroundings see them: all areas stay, empty groups do not.
+
+    ``n`` and ``variance``: (areas, groups); areas not fully known hold nobody.
+    """
+
+    n: Cells
+    variance: Cells | None
+    groups: tuple[str, ...]
+    around: Surroundings
+    counts: Counts
+    flags: tuple[Said, ...]
+
+
+def make_town(counts: Counts, around: Surroundings) -> Town:
+    """Raises ``Mistake``: ``spatial.shape``, and as ``ready.make_ready``."""
+    shape = counts.people.shape
+    if around.shares.shape[1:] != shape:
+        raise Mistake("spatial.shape", found={"expected": around.shares.shape[1:], "found": shape})
+    ready = make_ready(counts)
+    n = np.zeros((shape[0], len(ready.groups)))
+    n[ready.rows] = ready.n
+    variance = None
+    if ready.variance is not None:
+        variance = np.zeros(n.shape)
+        variance[ready.rows] = ready.variance
+    used = [group in ready.groups for group in counts.groups]
+    if not all(used):
+        around = replace(around, shares=around.shares[:, :, used])
+    # which areas are left out is said scale by scale
+    flags = tuple(f for f in ready.flags if f.key != "flag.measure.areas_left_out")
+    return Town(n, variance, ready.groups, around, counts, flags)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """What is known of one index at its scales.
+
+    ``corrected`` (scales,); ``covariance`` (scales, scales) of its errors; ``left`` (scales,): what
+    may be left of the bias; ``away`` (draws, scales): deviations drawn, None for normal ones.
+    """
+
+    method: str
+    corrected: Floats
+    covariance: Floats
+    left: Floats
+    away: Floats | None = None
+    draws: int = 0
+    freedom: float = np.inf
+
+    @property
+    def error(self) -> Floats:
+        """Standard errors, (scales,)."""
+        return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
+
+    @property
+    def honest(self) -> NDArray[np.bool_]:
+        """Where an interval may be given, (scales,)."""
+        return np.isfinite(self.corrected) & (self.left <= HONEST * self.error + 1e-12)
+
+    def interval(self, level: float) -> tuple[Floats, Floats]:
+        """Low and high, (scales,) each."""
+        if self.away is None:
+            reach = quantile(level, self.freedom) * self.error
+            return self.corrected - reach, self.corrected + reach
+        low, high = np.quantile(self.away, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        return self.corrected + low, self.corrected + high
+
+
+def quantile(level: float, freedom: float) -> float:
+    """Of Student's t, from the normal's (Fisher & Cornish 1960, doi:10.2307/1266546)."""
+    z = normal_quantile(level)
+    if np.isinf(freedom):
+        return z
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
+
+
+# ------------------------------------------------------------------------------- values
+def values(indices: Sequence[Index], n: Cells, around: Surroundings) -> Floats:
+    """(indices, scales); NaN where it cannot be reckoned."""
+    lived = n.sum(axis=1) > 0
+    out = np.full((len(indices), len(around)), np.nan)
+    for s, near in enumerate(around.shares):
+        use = lived & ~np.isnan(near[:, 0])
+        if use.any() and (n[use].sum(axis=0) > 0).sum() > 1:
+            table, shares = n[use], near[use]
+            with np.errstate(all="ignore"):
+                out[:, s] = [float(index.formula(table, near=shares)) for index in indices]
+    return out
+
+
+def spreads(
+    indices: Sequence[Index], town: Town, value: Floats, asked: Asked, tick: Callable[[], None]
+) -> list[Spread | None]:
+    """The spread of each index; None where no interval is asked for.
+
+    ``value``: (indices, scales). ``tick`` is called ``ticks(asked)`` times at most.
+    """
+    if asked.interval == "none":
+        return [None] * len(indices)
+    seed_bias, seed_draws, _, _ = asked.streams
+    used = method(asked, town)
+    if used == "jackknife":
+        return list(_jackknife(indices, town, value, seed_draws, tick))
+    if used == "person":
+        drawn = _drawn(indices, town, max(asked.draws, LEAST_DRAWS), seed_draws, (used, tick))
+        return [_by_draws(used, value[i], None, drawn[:, i]) for i in range(len(indices))]
+    known = list(_delta(indices, town, value, seed_bias, tick))
+    if asked.interval == "delta":
+        return list(known)
+    drawn = _drawn(indices, town, asked.draws, seed_draws, ("area", tick))
+    return [_by_draws("area", value[i], known[i], drawn[:, i]) for i in range(len(indices))]
+
+
+def method(asked: Asked, town: Town) -> str:
+    """The method used: person where slopes are wanted and there are none."""
+    needs = asked.interval == "delta" or (
+        asked.interval == "jackknife" and town.variance is not None
+    )
+    return "person" if needs and not town.around.smooth else asked.interval
+
+
+def ticks(asked: Asked, town: Town) -> int:
+    """How many times ``spreads`` calls its ``tick``."""
+    many = {
+        "none": 0,
+        "jackknife": HANDS,
+        "delta": BIAS_DRAWS,
+        "area": BIAS_DRAWS + asked.draws,
+        "person": max(asked.draws, LEAST_DRAWS),
+    }
+    return many[method(asked, town)]
+
+
+# ------------------------------------------------------------------------------- draws
+def _drawn(
+    indices: Sequence[Index],
+    town: Town,
+    draws: int,
+    seed: Seed,
+    how: tuple[str, Callable[[], None]],
+) -> Floats:
+    """Values on resamples, (draws, indices, scales)."""
+    by, tick = how
+    out = np.empty((draws, len(indices), len(town.around)))
+    for b, people in enumerate(resamples(town, draws, seed, by)):
+        out[b] = values(indices, people, town.around.again(people))
+        tick()
+    return out
+
+
+def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterator[Cells]:
+    """Tables of people (or areas) drawn again, noise put on afresh; one child of the seed each."""
+    for child in seed.spawn(draws):
+        rng = np.random.default_rng(child)
+        if by == "person":
+            yield _people(town.n, rng, town.variance)[0]
+            continue
+        lived = np.flatnonzero(town.n.sum(axis=1) > 0)
+        times = np.zeros(len(town.n))
+        times[lived] = np.bincount(rng.integers(len(lived), size=len(lived)), minlength=len(lived))
+        noise = None if town.variance is None else town.variance * times[:, None]
+        yield _noisy(town.n * times[:, None], rng, noise)
+
+
+def _by_draws(method: str, value: Floats, known: Spread | None, drawn: Floats) -> Spread:
+    """Spread of drawn values (draws, scales), about the known correction or their own."""
+    drawn = drawn[np.isfinite(drawn).all(axis=1)]
+    if len(drawn) < LEAST_DRAWS:
+        nothing = np.zeros((len(value), len(value)))
+        return Spread(method, value, nothing, np.full(len(value), np.inf), None, len(drawn))
+    mean = drawn.mean(axis=0)
+    corrected, left = 2 * value - mean, LEFT * np.abs(mean - value)
+    if known is not None:
+        corrected, left = known.corrected, known.left
+    covariance = np.atleast_2d(np.cov(drawn.T))
+    return Spread(method, corrected, covariance, left, drawn - mean, len(drawn))
+
+
+# ------------------------------------------------------------------------------- delta
+def _delta(
+    indices: Sequence[Index], town: Town, value: Floats, seed: Seed, tick: Callable[[], None]
+) -> Iterator[Spread]:
+    """Errors from slopes, bias from what resamples do beside them."""
+    n, S = town.n, len(town.around)
+    moved = np.empty((BIAS_DRAWS, n.size), dtype=np.float32)
+    seen = np.empty((BIAS_DRAWS, len(indices), S))
+    for b, people in enumerate(resamples(town, BIAS_DRAWS, seed)):
+        moved[b] = (people - n).ravel()
+        seen[b] = values(indices, people, town.around.again(people)) - value
+        tick()
+    turn = town.around.turn(n)
+    block = max(1, ROOM // (S * n.size))
+    for first in range(0, len(indices), block):
+        some = indices[first : first + block]
+        told = None if turn is None else slopes(some, n, town.around, turn)
+        for i in range(len(some)):
+            beside, linear = seen[:, first + i], np.zeros((S, S))
+            if told is not None:
+                slope = told[i].reshape(S, -1)
+                linear = (slope * n.ravel()) @ slope.T
+                if town.variance is not None:
+                    linear += (slope * town.variance.ravel()) @ slope.T
+                beside = beside - np.array([slope @ m for m in moved])
+            beside = beside[np.isfinite(beside).all(axis=1)]
+            if len(beside) < BIAS_DRAWS // 2:
+                yield Spread("delta", value[first + i], linear, np.full(S, np.inf))
+                continue
+            bias = beside.mean(axis=0)
+            curved = np.atleast_2d(np.cov(beside.T)) * (1 + 1 / len(beside))
+            corrected = value[first + i] - bias
+            yield Spread("delta", corrected, linear + curved, LEFT * np.abs(bias), None, BIAS_DRAWS)
+
+
+# --------------------------------------------------------------------------- jackknife
+def _jackknife(
+    indices: Sequence[Index], town: Town, value: Floats, seed: Seed, tick: Callable[[], None]
+) -> Iterator[Spread]:
+    """Quenouille's correction and Tukey's variance, people dealt out in hands.
+
+    Of the hands left out in turn the mean lies (hands − 1) times nearer the value than its bias.
+    """
+    n, T = town.n, town.n.sum()
+    without = np.empty((HANDS, len(indices), len(town.around)))
+    for g, hand in enumerate(_hands(n, HANDS, np.random.default_rng(seed))):
+        rest = n - hand
+        rest *= T / rest.sum()
+        without[g] = values(indices, rest, town.around.again(rest))
+        tick()
+    for i in range(len(indices)):
+        one = without[:, i]
+        mean = one.mean(axis=0)
+        bias = (HANDS - 1) * (mean - value[i])
+        covariance = (HANDS - 1) * np.atleast_2d(np.cov(one.T, bias=True))
+        if town.variance is not None:
+            covariance = covariance + _noise(indices[i], town)
+        yield Spread(
+            "jackknife", value[i] - bias, covariance, LEFT * np.abs(bias), None, HANDS, HANDS - 1
+        )
+
+
+def _hands(n: Cells, hands: int, rng: np.random.Generator) -> Iterator[Cells]:
+    """Everybody dealt out at random in so many hands; what is not a whole person goes with one."""
+    left = np.floor(n).astype(np.int64)
+    part = n - left
+    whose = rng.integers(hands, size=n.shape) if part.any() else None
+    for g in range(hands):
+        taken = rng.binomial(left, 1 / (hands - g))
+        left -= taken
+        hand = taken.astype(np.float64)
+        if whose is not None:
+            hand += np.where(whose == g, part, 0.0)
+        yield hand
+
+
+def _noise(index: Index, town: Town) -> Floats:
+    """What noise in the counts adds to the covariance, by the slopes."""
+    turn, S = town.around.turn(town.n), len(town.around)
+    assert turn is not None and town.variance is not None
+    slope = slopes([index], town.n, town.around, turn)[0].reshape(S, -1)
+    return np.asarray((slope * town.variance.ravel()) @ slope.T)
