@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -168,6 +168,9 @@ def test_exposure_to_all_groups_sums_to_one(town: tuple[Floats, Floats]) -> None
 
 
 @given(towns(), st.integers(1, 4))
+@example(
+    (np.array([[1.0, 0], [1, 0], [1, 1]]), np.array([[11.0, 1, 3], [4, 5, 1], [10, 8, 6]])), 3
+)
 @law
 def test_a_place_told_in_parts_is_the_same_place(town: tuple[Floats, Floats], parts: int) -> None:
     at, people = town

@@ -326,8 +326,9 @@ def _ask_nearest(  # noqa: PLR0917
 
 
 def _part(ringed: Floats, lacking: Floats) -> Floats:
-    """Which part of the last ring is wanted, 0 where there is none."""
-    return np.asarray(np.divide(lacking, ringed, out=np.zeros_like(ringed), where=ringed > 0))
+    """Which part of the last ring is wanted, 0 where there is none; never beyond its ends."""
+    part = np.divide(lacking, ringed, out=np.zeros_like(ringed), where=ringed > 0)
+    return np.clip(part, 0.0, 1.0)
 
 
 def _orders(
