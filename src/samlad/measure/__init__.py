@@ -28,6 +28,10 @@ from samlad.measure.change import (
     segregation_curve,
     shapley,
 )
+from samlad.measure.change_by_scale import (
+    ShapleyByScale,
+    shapley_by_scale,
+)
 from samlad.measure.distort import (
     distortion,
     local_distortion,
@@ -110,6 +114,12 @@ from samlad.measure.registry import (
     Index,
     index,
 )
+from samlad.measure.smallunits import (
+    BIASES,
+    allen_density,
+    carrington_troske,
+    winship,
+)
 from samlad.measure.spatial import (
     spatial_permutation_p,
     spatial_read,
@@ -131,6 +141,7 @@ from samlad.measure.tables import (
 )
 
 __all__ = [
+    "BIASES",
     "INDICES",
     "Between",
     "Borders",
@@ -143,15 +154,18 @@ __all__ = [
     "Profile",
     "Reading",
     "Shapley",
+    "ShapleyByScale",
     "Surroundings",
     "absolute_centralization",
     "absolute_clustering",
     "absolute_concentration",
+    "allen_density",
     "allocations",
     "atkinson",
     "back",
     "between_places",
     "boundary_dissimilarity",
+    "carrington_troske",
     "cells_from_incomes",
     "compare",
     "correlation_ratio",
@@ -214,6 +228,7 @@ __all__ = [
     "relative_diversity",
     "segregation_curve",
     "shapley",
+    "shapley_by_scale",
     "shared_borders",
     "simpson",
     "sizes",
@@ -227,5 +242,6 @@ __all__ = [
     "touching",
     "travel",
     "values_by_chance",
+    "winship",
     "within",
 ]

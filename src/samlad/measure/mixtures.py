@@ -10,7 +10,8 @@ NumPy alone; everything is done for a stack of tables at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -213,3 +214,136 @@ def beta_table(a: float, b: float, points: int = 2_001) -> tuple[Vector, Vector]
     logs = -a * np.logaddexp(0, -u) - b * np.logaddexp(0, u) + np.log(np.cosh(v))
     w = np.exp(logs - logs.max())
     return 1 / (1 + np.exp(-np.clip(u, -700, 700))), w / w.sum()
+
+
+# ---------------------------------------------------------- what the counts do not refuse
+@dataclass(frozen=True, eq=False)
+class Likely:
+    """The counts of pools of units, ready to be set against distributions of chances.
+
+    ``a``: of each pool (states,), units with x = 0, 1, …; ``of``: (points, states), the chances
+    of those at each p; ``weight``: (pools,), share of all people; ``p``: (points,).
+    """
+
+    a: Sequence[Vector]
+    of: Sequence[Cells]
+    weight: Vector
+    p: Vector
+
+
+def least_not_refused(h: Cells, likely: Likely, limit: Vector, share: Vector) -> Vector:
+    r"""The least :math:`\sum_l W_l \int h\,dF_l` where the likelihood keeps its limit, (problems,).
+
+    .. math:: -\sum_l \sum_x a_{lx} \ln \int B_l(x; p)\,dF_l \le R, \qquad
+        \sum_l W_l \int p\,dF_l = \pi
+
+    h : (problems, points); limit : (problems,) R; share : (problems,) π. Solved from its dual by
+    an inner-point method, so that what is given is a bound from outside, 1e-4 of h's width off at
+    most; infinite where no F will do.
+    """
+    dual = _Dual(h, likely, limit, share)
+    v, rows = dual.start(), np.arange(len(h))
+    best = np.full(len(h), -np.inf)
+    width = float(np.ptp(h)) or 1.0
+    sharp = 1e3
+    while sharp <= 1e7 and len(rows):
+        for _ in range(40):
+            move, decrement = dual.newton(v, rows, sharp / width)
+            v = dual.stepped(v, rows, sharp / width, move, decrement)
+            best[rows] = np.maximum(best[rows], dual.value(v, rows))
+            # a dual that grows past every mean: nothing has that share and likelihood
+            going = best[rows] <= h[rows].max(axis=1) + 1e-6
+            v, rows = v[going], rows[going]
+            if not (decrement[going] >= 0.5).any():
+                break
+        sharp *= 10
+    return np.asarray(np.where(best > h.max(axis=1) + 1e-6, np.inf, best))
+
+
+class _Dual:
+    """The dual: y of each pool and state, then θ of each pool, μ of the share, λ of the limit."""
+
+    def __init__(self, h: Cells, likely: Likely, limit: Vector, share: Vector) -> None:
+        self.h, self.limit, self.share = h, limit, share
+        self.weight, self.p = likely.weight, likely.p
+        self.units = np.concatenate(likely.a)
+        self.total = float(self.units.sum())
+        self.ends = np.concatenate([[0], np.cumsum([len(a) for a in likely.a])]).tolist()
+        self.pools, self.last = len(likely.a), self.ends[-1]
+        self.width = self.last + self.pools + 2
+        self.logs = np.zeros(self.last)
+        np.log(self.units, out=self.logs, where=self.units > 0)
+        ones = np.ones(len(likely.p))
+        self.sides = [
+            (np.r_[b:e, self.last + l, self.width - 2], np.column_stack([-of, ones, w * likely.p]))
+            for l, (b, e, of, w) in enumerate(
+                zip(self.ends[:-1], self.ends[1:], likely.of, likely.weight, strict=True)
+            )
+        ]
+
+    def start(self) -> Cells:
+        """Within all constraints."""
+        v = np.zeros((len(self.h), self.width))
+        v[:, -1] = 0.1 * np.maximum(np.ptp(self.h, axis=1), 1e-6) / self.total
+        for l in range(self.pools):
+            b, e = self.ends[l], self.ends[l + 1]
+            units = float(self.units[b:e].sum())
+            v[:, b:e] = 0.5 * units * v[:, -1:]
+            v[:, self.last + l] = units * v[:, -1] - self.weight[l] * self.h.min(axis=1)
+        return v
+
+    def slack(self, v: Cells, rows: NDArray[np.int64]) -> list[Cells]:
+        h = self.h[rows]
+        return [w * h + v[:, at] @ G.T for w, (at, G) in zip(self.weight, self.sides, strict=True)]
+
+    def value(self, v: Cells, rows: NDArray[np.int64]) -> Vector:
+        y, lam = v[:, : self.last], v[:, -1]
+        each = self.units * (1 + np.log(y) - self.logs - np.log(lam)[:, None])
+        theta = v[:, self.last : self.last + self.pools].sum(axis=1)
+        rest = lam * self.limit[rows] + theta + v[:, -2] * self.share[rows]
+        return np.asarray(lam * each.sum(axis=1) - rest)
+
+    def newton(self, v: Cells, rows: NDArray[np.int64], sharp: float) -> tuple[Cells, Vector]:
+        """The Newton step and its decrement; unknowns counted in units of their own bend."""
+        y, lam = v[:, : self.last], v[:, -1:]
+        pull = sharp * lam * self.units + 1
+        slope, bend = np.zeros(v.shape), np.zeros((len(v), self.width, self.width))
+        at, last = np.arange(self.last), self.last
+        slope[:, :last], bend[:, at, at] = -pull / y, pull / y**2
+        seen = (self.units * (np.log(y) - self.logs - np.log(lam))).sum(axis=1)
+        slope[:, -1] = -sharp * (seen - self.limit[rows]) - 1 / lam[:, 0]
+        bend[:, -1, -1] = sharp * self.total / lam[:, 0] + 1 / lam[:, 0] ** 2
+        bend[:, :last, -1] = bend[:, -1, :last] = -sharp * self.units / y
+        slope[:, last:-2] += sharp
+        slope[:, -2] += sharp * self.share[rows]
+        for s, (some, G) in zip(self.slack(v, rows), self.sides, strict=True):
+            one = 1 / s
+            slope[:, some] -= one @ G
+            bend[:, some[:, None], some] += (G.T * (one**2)[:, None, :]) @ G
+        unit = np.sqrt(np.einsum("mii->mi", bend))
+        bend = bend / unit[:, :, None] / unit[:, None, :]
+        bend[:, np.arange(self.width), np.arange(self.width)] += 1e-12
+        move = -np.linalg.solve(bend, (slope / unit)[..., None])[..., 0] / unit
+        return move, np.sqrt(np.maximum(-(move * slope).sum(axis=1), 0))
+
+    def worth(self, v: Cells, rows: NDArray[np.int64], sharp: float) -> Vector:
+        """What is made small: the value, sharply, and how near the edges; infinite outside."""
+        s = np.column_stack([*self.slack(v, rows), v[:, : self.last], v[:, -1]])
+        inside = (s > 0).all(axis=1)
+        worth = np.full(len(v), np.inf)
+        some = v[inside]
+        worth[inside] = -sharp * self.value(some, rows[inside]) - np.log(s[inside]).sum(axis=1)
+        return worth
+
+    def stepped(
+        self, v: Cells, rows: NDArray[np.int64], sharp: float, move: Cells, decrement: Vector
+    ) -> Cells:
+        """The step, halved until it pays (Armijo)."""
+        now, step = self.worth(v, rows, sharp), np.ones(len(v))
+        for _ in range(30):
+            then = v + step[:, None] * move
+            pays = self.worth(then, rows, sharp) <= now - 0.1 * step * decrement**2 + 1e-9
+            if pays.all():
+                break
+            step = np.where(pays, step, step / 2)
+        return np.asarray(np.where(pays[:, None], then, v))

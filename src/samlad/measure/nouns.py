@@ -20,7 +20,8 @@ class Reading:
     bias is larger than the chance it need not contain ``value``; then ``flags`` says so
     (``flag.measure.bias``). ``low`` and ``high`` are None where no honest interval can be had
     (``flag.measure.no_interval``) or none was asked for. ``expected`` is the mean under random
-    allocation with both margins fixed. ``method``: person, area, jackknife, delta or none.
+    allocation with both margins fixed. ``method``: person, area, jackknife, delta, likelihood or
+    none.
     ``band_low``–``band_high``: where bands were asked for, the part at this scale of a band that
     holds the index at all its scales together with the chance ``level``. ``bias`` names how the
     bias of small units was met (``smallunits``). With ``bounds`` the index lies between ``lower``

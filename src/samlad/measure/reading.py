@@ -237,7 +237,7 @@ def _adjusted(
     for b, of, a in zip(bound, found, said, strict=True):
         bare = _reading(b, of, None, ready, asked)
         flags = [*bare.flags, *a.flags]
-        if a.method not in (asked.interval, "none"):
+        if a.method not in (asked.interval, "none", "likelihood"):
             used = {"asked": asked.interval, "used": a.method}
             flags.append(Said("flag.measure.method", used))
         corrected, low, high, lower, upper = (
