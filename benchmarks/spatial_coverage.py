@@ -72,10 +72,12 @@ def town_of(at: Floats, n: Floats, ask: Ask) -> Town:
     return make_town(Counts(areas, groups, n, "", SOURCE), ask(at, n))
 
 
-def run(design: int, cell: int, ask: Ask, runs: int, asked: Asked) -> list[str]:
+def run(
+    design: int, cell: int, ask: Ask, runs: int, asked: Asked, wanted: tuple[str, ...] = NAMES
+) -> list[str]:
     at, P = chances(design)
     T = cell * P.size
-    names = [n for n in (*NAMES, *MORE) if INDICES[n].groups in (0, P.shape[1])]
+    names = [n for n in wanted if INDICES[n].groups in (0, P.shape[1])]
     indices = [INDICES[name] for name in names]
     truth = values(indices, P * T, ask(at, P * T))
     shape = (runs, *truth.shape)
@@ -129,13 +131,15 @@ def main() -> None:
     parser.add_argument("--around", default="radius,k,kernel")
     parser.add_argument("--designs", default="")
     parser.add_argument("--cells", default="")
+    parser.add_argument("--all-indices", action="store_true")
     given = parser.parse_args()
+    wanted = (*NAMES, *MORE) if given.all_indices else NAMES
     asked = Asked(given.interval, given.draws, 0, 0.95, bands=True)
     for around in given.around.split(","):
         for design in map(int, given.designs.split(",")) if given.designs else range(len(DESIGNS)):
             for cell in map(int, given.cells.split(",")) if given.cells else CELLS:
                 begun = time.process_time()
-                lines = run(design, cell, ASKED[around], given.runs, asked)
+                lines = run(design, cell, ASKED[around], given.runs, asked, wanted)
                 spent = time.process_time() - begun
                 print(f"# {around} {DESIGNS[design]} cell {cell}, {spent:.0f} CPU-s")
                 print("\n".join(lines), flush=True)

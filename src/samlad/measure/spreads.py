@@ -40,8 +40,6 @@ BIAS_DRAWS = 20
 HANDS = 50
 HONEST = 0.5
 """As in ``reading``: how many standard errors may be left of the bias."""
-LEFT = 0.4
-"""How much of what was found as bias may be left or too much (benchmarks/spatial_coverage.py)."""
 ROOM = 30_000_000
 """Slopes kept at a time."""
 
@@ -143,6 +141,17 @@ class Spread:
         return self.corrected + low, self.corrected + high
 
 
+def left_of(bias: Floats, town: Town) -> Floats:
+    """How much of what was found as bias may be left, (scales,), as simulated.
+
+    The fewer people of each group there are around people, the more
+    (benchmarks/spatial_coverage.py): 3 % and two persons' worth, at most 40 %.
+    """
+    t = town.n.sum(axis=1)
+    reached = np.nan_to_num(town.around.reached) @ t / t.sum() / town.n.shape[1]
+    return np.asarray(np.abs(bias) * np.minimum(0.03 + 2 / np.maximum(reached, 1.0), 0.4))
+
+
 def quantile(level: float, freedom: float) -> float:
     """Of Student's t, from the normal's (Fisher & Cornish 1960, doi:10.2307/1266546)."""
     z = normal_quantile(level)
@@ -181,7 +190,7 @@ def spreads(
         return list(_jackknife(indices, town, value, seed_draws, tick))
     if used == "person":
         drawn = _drawn(indices, town, max(asked.draws, LEAST_DRAWS), seed_draws, (used, tick))
-        return [_by_draws(used, value[i], None, drawn[:, i]) for i in range(len(indices))]
+        return [_by_draws(used, value[i], town, drawn[:, i]) for i in range(len(indices))]
     known = list(_delta(indices, town, value, seed_bias, tick))
     if asked.interval == "delta":
         return list(known)
@@ -240,16 +249,17 @@ def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterato
         yield _noisy(town.n * times[:, None], rng, noise)
 
 
-def _by_draws(method: str, value: Floats, known: Spread | None, drawn: Floats) -> Spread:
+def _by_draws(method: str, value: Floats, known: Spread | Town, drawn: Floats) -> Spread:
     """Spread of drawn values (draws, scales), about the known correction or their own."""
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     if len(drawn) < LEAST_DRAWS:
         nothing = np.zeros((len(value), len(value)))
         return Spread(method, value, nothing, np.full(len(value), np.inf), None, len(drawn))
     mean = drawn.mean(axis=0)
-    corrected, left = 2 * value - mean, LEFT * np.abs(mean - value)
-    if known is not None:
+    if isinstance(known, Spread):
         corrected, left = known.corrected, known.left
+    else:
+        corrected, left = 2 * value - mean, left_of(mean - value, known)
     covariance = np.atleast_2d(np.cov(drawn.T))
     return Spread(method, corrected, covariance, left, drawn - mean, len(drawn))
 
@@ -286,7 +296,8 @@ def _delta(
             bias = beside.mean(axis=0)
             curved = np.atleast_2d(np.cov(beside.T)) * (1 + 1 / len(beside))
             corrected = value[first + i] - bias
-            yield Spread("delta", corrected, linear + curved, LEFT * np.abs(bias), None, BIAS_DRAWS)
+            left = left_of(bias, town)
+            yield Spread("delta", corrected, linear + curved, left, None, BIAS_DRAWS)
 
 
 # --------------------------------------------------------------------------- jackknife
@@ -311,9 +322,8 @@ def _jackknife(
         covariance = (HANDS - 1) * np.atleast_2d(np.cov(one.T, bias=True))
         if town.variance is not None:
             covariance = covariance + _noise(indices[i], town)
-        yield Spread(
-            "jackknife", value[i] - bias, covariance, LEFT * np.abs(bias), None, HANDS, HANDS - 1
-        )
+        left = left_of(bias, town)
+        yield Spread("jackknife", value[i] - bias, covariance, left, None, HANDS, HANDS - 1)
 
 
 def _hands(n: Cells, hands: int, rng: np.random.Generator) -> Iterator[Cells]:
