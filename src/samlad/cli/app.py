@@ -179,6 +179,7 @@ def measure(
     groups: Annotated[str, typer.Option("--groups", metavar="columns")],
     indices: Annotated[str, typer.Option("--indices", metavar="names")] = "",
     interval: Annotated[Interval, typer.Option("--interval", metavar="interval")] = Interval.PERSON,
+    bias: Annotated[str, typer.Option("--bias", metavar="bias")] = "closed",
     seed: Annotated[int, typer.Option("--seed", metavar="number", min=0)] = 0,
     draws: Annotated[int, typer.Option("--draws", metavar="number", min=2)] = 500,
     level: Annotated[float, typer.Option("--level", metavar="level")] = 0.95,
@@ -199,7 +200,7 @@ def measure(
     if not 0 < level < 1:
         raise UsageMistake("level", value=level)
     words = _words(context)
-    how = desk.Reckoning(interval.value, draws, seed, level)
+    how = desk.Reckoning(interval.value, draws, seed, level, bias)
     if bool(easting) != bool(northing):
         raise UsageMistake("together", one="--easting", other="--northing")
     nearby = desk.Nearby(

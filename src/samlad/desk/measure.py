@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from samlad.measure import INDICES, Difference, Reading, compare, read_all
+from samlad.measure.smallunits import has_form
 from samlad.measure.spatial import spatial_read_all
 from samlad.measure.surroundings import Surroundings, kernel, nearest, within
 from samlad.model import Counts, Figure, Mistake, Said, Where
@@ -16,16 +17,21 @@ from samlad.sources import read_counts, read_indicator_columns
 from samlad.sources.outlines import read_outlines
 
 ALL = "all"
+BOUNDS = ("lower", "upper")
 
 
 @dataclass(frozen=True)
 class Reckoning:
-    """How readings are taken: the interval's method, its level, resamples and their seed."""
+    """How readings are taken: the interval's method, its level, resamples and their seed.
+
+    ``bias``: how the bias of small areas is met, a name of ``measure.BIASES``.
+    """
 
     interval: str = "person"
     draws: int = 500
     seed: int = 0
     level: float = 0.95
+    bias: str = "closed"
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,10 @@ def measure(
     """
     how = reckoning or Reckoning()
     names = chosen(indices, len(groups))
+    if nearby is not None and nearby.wanted and how.bias != "closed":
+        raise Mistake("measure.bias_surroundings", found={"bias": how.bias})
+    if not indices:
+        names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
     counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
     readings = read_all(
         names,
@@ -79,6 +89,7 @@ def measure(
         draws=how.draws,
         seed=how.seed,
         level=how.level,
+        bias=how.bias,
         progress=progress,
     )
     if nearby is not None and nearby.wanted:
@@ -143,9 +154,11 @@ def change(
 ) -> Exhibit:
     """The change of the indices from one table to another, one row each.
 
-    Raises ``Mistake``: as ``measure``, and ``areas.two_divisions``.
+    Raises ``Mistake``: as ``measure``, ``areas.two_divisions`` and ``measure.bias_change``.
     """
     how = reckoning or Reckoning()
+    if how.bias != "closed":
+        raise Mistake("measure.bias_change", found={"bias": how.bias})
     names = chosen(indices, len(groups))
     before, after = (
         read_counts(path, area=area, groups=tuple(groups), date=path.stem)
@@ -177,6 +190,7 @@ def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
 
 def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
     """Readings as a table for the analyst's own eyes."""
+    usual = all(reading.bias == "closed" for reading in readings)
     columns = (
         Column("index"),
         Column("scale"),
@@ -189,6 +203,7 @@ def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
         Column("people", "number", "value"),
         Column("seed", "number", "value"),
         Column("draws", "number", "value"),
+        *(() if usual else (Column("bias"), *(Column(k, "index", "value") for k in BOUNDS))),
     )
     notes: dict[str, Said] = {}
     for reading in readings:
@@ -198,7 +213,7 @@ def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
         "readings",
         Said("desk.title.readings"),
         columns,
-        tuple(_row(reading) for reading in readings),
+        tuple(_row(r) if usual else (*_row(r), *_bias(r)) for r in readings),
         tuple(notes.values()),
         standing="not-personal",
     )
@@ -218,6 +233,10 @@ def _row(r: Reading) -> tuple[Cell, ...]:
         _figure(r.seed, "number"),
         Figure(r.draws, "number"),
     )
+
+
+def _bias(r: Reading) -> tuple[Cell, ...]:
+    return (r.bias, _figure(r.lower), _figure(r.upper))
 
 
 def as_change(differences: Sequence[Difference]) -> Exhibit:

@@ -56,11 +56,15 @@ BIASES = (
     "rathelot",
     "bounds",
 )
+TWO_GROUPS = ("allen_density", "rathelot", "bounds")
 NULL_DRAWS = 200
 OUTER, INNER = 60, 20
 """Tables drawn to try a correction on, and drawn again from each of them."""
 SHARES = 7
 """Shares of the first group that are tried for an interval of bounds."""
+TRUSTED = 20.0
+"""Mean people a cell from which a trial on made-up tables can be believed: with fewer it finds
+least bias in just those tables where there is most."""
 ENOUGH = 100
 """Units of like size that are kept apart; fewer are put with the next larger."""
 LIKE = 4 / 3
@@ -335,21 +339,26 @@ def _refuse(
     if noise:
         raise Mistake("measure.bias_noise", found=found)
     for index, place in zip(indices, places, strict=True):
-        if bias in ("winship", "carrington_troske"):
-            able = (index.lowest, index.highest) == (0.0, 1.0)
-            able = able and index.name not in ("isolation", "interaction")
-        elif bias == "allen_density":
-            able = index.name in ("dissimilarity", "multigroup_dissimilarity")
-        elif bias == "rathelot":
-            able = not place
-        elif bias == "bounds":
-            able = not place and (index.parts is not None or index.name == "minmax")
-        else:
-            able = True
-        if not able or index.dimension == "diversity":
+        if not has_form(bias, index) or (place and bias in ("rathelot", "bounds")):
             raise Mistake("measure.bias_form", found={**found, "index": index.name})
-        if bias in ("allen_density", "rathelot", "bounds") and n.shape[1] != 2:
-            raise Mistake("measure.bias_groups", found={**found, "groups": n.shape[1]})
+    if bias in TWO_GROUPS and n.shape[1] != 2:
+        raise Mistake("measure.bias_groups", found={**found, "groups": n.shape[1]})
+
+
+def has_form(bias: str, index: Index) -> bool:
+    """The method can be asked of the index."""
+    if bias in ("closed", "none"):
+        return True
+    if index.dimension == "diversity" or index.local:
+        return False
+    if bias in ("winship", "carrington_troske"):
+        ends = (index.lowest, index.highest) == (0.0, 1.0)
+        return ends and index.name not in ("isolation", "interaction")
+    if bias == "allen_density":
+        return index.name in ("dissimilarity", "multigroup_dissimilarity")
+    if bias == "bounds":
+        return not index.needs and (index.parts is not None or index.name == "minmax")
+    return bias == "allen" or not index.needs
 
 
 def _rescaled(bias: str, indices: Sequence[Index], n: Cells, asked: Asked) -> list[Adjusted]:
@@ -409,10 +418,10 @@ def _drawn_again(bias: str, indices: Sequence[Index], n: Cells, asked: Asked) ->
     off = np.mean(tried, axis=0) - read(world)
     error = np.std(tried, axis=0, ddof=1)
     reach = normal_quantile(asked.level) * error
-    result = []
+    cell, result = float(n.sum() / n.size), []
     for i, c in enumerate(made):
         it = Adjusted(float(c), method="person", draws=asked.draws)
-        if abs(off[i]) <= 0.2 * error[i]:
+        if cell >= TRUSTED and abs(off[i]) <= 0.5 * error[i]:
             it = replace(it, low=float(c - reach[i]), high=float(c + reach[i]))
         else:
             it = replace(it, flags=(Said("flag.measure.no_interval"),))
