@@ -96,17 +96,20 @@ def find(
     everybody = int(g.total.sum())
     exact = k * g.scale
     ks = np.ceil(np.minimum(exact, float(everybody) + 2.0**10)).astype(np.int64)
+    x, y, point = at.x[at.order], at.y[at.order], at.own[at.order]
 
     def work() -> crew.Chunk:
         far = np.empty(ROOM)
         who, many = np.empty(ROOM, dtype=np.int64), np.empty(ROOM, dtype=np.int64)
+        spans = np.empty((g.rows, 4), dtype=np.int32)
+        turn = np.empty(ROOM + g.fullest, dtype=np.int32)
 
         def chunk(first: int, last: int) -> None:
             search.nearest_chunk(
                 g.xy, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
-                at.x, at.y, at.own, at.words, at.total, at.order, first, last, everybody, ks,
+                x, y, point, at.words, at.total, at.order, first, last, everybody, ks,
                 exact, own, g.packed, g.scale, g.lead, ring, out, apart, reached, radius,
-                far, who, many,
+                far, who, many, spans, turn,
             )  # fmt: skip
 
         return chunk
@@ -137,14 +140,16 @@ def gather(
     radii = radius / g.step
 
     def work() -> crew.Chunk:
-        far = np.empty(0)
-        who, many = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        far = np.empty(1)
+        who, many = np.empty(1, dtype=np.int64), np.empty(1, dtype=np.int64)
+        spans = np.empty((g.rows, 4), dtype=np.int32)
+        turn = np.empty(ROOM + g.fullest, dtype=np.int32)
 
         def chunk(first: int, last: int) -> None:
             spread.within_chunk(
                 g.xy, g.start, g.run, g.total, (g.rows, g.columns), g.wide, g.high, g.gap,
                 at.x, at.y, at.words, at.order, first, last, radii, own, g.packed, g.scale,
-                g.lead, out, far, who, many,
+                g.lead, out, far, who, many, spans, turn,
             )  # fmt: skip
 
         return chunk
@@ -181,7 +186,7 @@ def weigh(
     places = len(at.x)
     own_live = np.zeros((len(live), 0 if own else places, 8))
     for m in range(0 if own else g.groups):
-        own_live[m // 8, :, m % 8] = np.rint(at.people[:, m] * g.scale) / g.scale
+        own_live[m // 8, :, m % 8] = at.people[:, m]
     kind = list(SHAPES).index(decay.shape)
     out = np.zeros((len(decay.bandwidth), places, g.groups))
     far = float(np.hypot(g.columns * g.wide, g.rows * g.high)) + 1.0

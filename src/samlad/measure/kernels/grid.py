@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Array = NDArray[Any]
 
 STEPS = (1000.0, 500.0, 250.0, 200.0, 100.0, 50.0, 25.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.01, 0.001)
-FILL = 1.5
+FILL = 1.0
 """Buckets for each place; the bounding box decides how large they get."""
 
 
@@ -52,6 +52,11 @@ class Grid:
     packed: bool
     scale: float
     groups: int
+
+    @property
+    def fullest(self) -> int:
+        """Points in the row of buckets that has most."""
+        return int(np.diff(self.start[:: self.columns]).max())
 
     @property
     def lead(self) -> int:

@@ -86,7 +86,7 @@ def words_of(run, who, a, b):
 
 @njit(nogil=True, cache=True)
 def ring_below(
-    xy, start, run, total, shape, wide, high, gap, ox, oy, top2, g, far, who, many
+    xy, start, run, total, shape, wide, high, gap, ox, oy, top2, g, far, who, many, spans, turn
 ):  # fmt: skip
     """Squared distance of the farthest point at d² ≤ top2; 0 where only the place itself is."""
     top = math.sqrt(top2)
@@ -95,9 +95,25 @@ def ring_below(
         lo = top - deep
         lo2 = lo * lo if lo > 0.0 else 0.0
         _, _, _, _, listed, _, _, _ = disc(
-            xy, start, run, total, shape, wide, high, gap, ox, oy, lo2, top2, far, who, many
+            xy,
+            start,
+            run,
+            total,
+            shape,
+            wide,
+            high,
+            gap,
+            ox,
+            oy,
+            lo2,
+            top2,
+            far,
+            who,
+            many,
+            spans,
+            turn,
         )
-        if listed > len(far):
+        if listed >= len(far):
             deep *= 0.3
             continue
         if listed == 0:
@@ -113,7 +129,7 @@ def ring_below(
 
 
 @njit(nogil=True, cache=True)
-def guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy):
+def guess_from(t, first, at_x, at_y, ox, oy, rad, gx, gy):
     """Radius expected from the places just done, the nearest most, and how far off that one is.
 
     −1 where there is none.
@@ -125,8 +141,7 @@ def guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy):
         r = rad[b - first]
         if r < 0.0:
             continue
-        j = order[b]
-        dx, dy = ox - at_x[j], oy - at_y[j]
+        dx, dy = ox - at_x[b], oy - at_y[b]
         d2 = dx * dx + dy * dy
         best = min(best, d2)
         w = 1.0 / (d2 * d2 + 1e-12)
@@ -138,35 +153,41 @@ def guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy):
 
 
 @njit(nogil=True, cache=True)
-def spread_out(out, s, j, words, block, groups, packed, part):
-    """Add ``part`` of four words to the row of groups."""
+def spread_out(row, words, block, packed, part):
+    """Add ``part`` of four words to the row of groups, (groups,)."""
+    groups = len(row)
     for c in range(4):
         w = words[c]
         if packed:
             g = 8 * block + 2 * c
             if g < groups:
-                out[s, j, g] += part * float(w & LOW)
+                row[g] += part * float(w & LOW)
             if g + 1 < groups:
-                out[s, j, g + 1] += part * float(w >> HALF)
+                row[g + 1] += part * float(w >> HALF)
         else:
             g = 4 * block + c
             if g < groups:
-                out[s, j, g] += part * float(w)
+                row[g] += part * float(w)
 
 
 @njit(nogil=True, cache=True)
 def nearest_chunk(
     xy, start, run, total, shape, wide, high, gap, at_x, at_y, own, own_words, own_total,
     order, first, last, everybody, ks, exact_k, include_own, packed, scale, lead, ring, out,
-    out_ring, reached, radius, far, who, many,
+    out_ring, reached, radius, far, who, many, spans, turn,
 ):  # fmt: skip
-    """Answer for places order[first:last] at every k (in sum units: whole, and exact)."""
+    """Answer for places order[first:last] at every k (in sum units: whole, and exact).
+
+    ``at_x``, ``at_y`` and ``own`` stand in that order already.
+    """
     groups = out.shape[2]
     blocks = run.shape[0]
     rad = np.empty(last - first)
     gx = np.empty(last - first)
     gy = np.empty(last - first)
     before = np.full(last - first, -1.0)
+    row = np.empty(groups)
+    ring_row = np.empty(groups)
     search_packed = packed and lead == 0
     for s in range(len(ks)):
         k = ks[s]
@@ -174,10 +195,10 @@ def nearest_chunk(
         rad[:] = -1.0
         for t in range(first, last):
             j = order[t]
-            ox, oy = at_x[j], at_y[j]
+            ox, oy = at_x[t], at_y[t]
             below2 = 0.0  # squared radius of the ring before the last
             mine = np.int64(0) if include_own else own_total[j]
-            p = own[j]
+            p = own[t]
             here = (total[p] if p >= 0 else np.int64(0)) - mine
             lo2, hi2 = 0.0, 0.0
             kept2, a, b = 0.0, 0, 0
@@ -199,7 +220,7 @@ def nearest_chunk(
             else:
                 # ------------------------------------------------ search for the band
                 floor2, top2 = 0.0, np.inf
-                g, away = guess_from(t, first, at_x, at_y, order, ox, oy, rad, gx, gy)
+                g, away = guess_from(t, first, at_x, at_y, ox, oy, rad, gx, gy)
                 warm = g >= 0.0
                 if not warm:
                     g = before[t - first]
@@ -208,7 +229,7 @@ def nearest_chunk(
                     else:
                         g = high
                 aim = g
-                h = 2.2 * usual * away if (warm and usual > 0.0) else 0.3 * g
+                h = 2.2 * usual * math.sqrt(away) if (warm and usual > 0.0) else 0.3 * g
                 h = max(h, 0.0003 * g, 0.1 * gap)
                 tries = 0
                 while True:
@@ -229,7 +250,7 @@ def nearest_chunk(
                             hi2 = lo2
                     a0, a1, a2, a3, listed, band, lean_x, lean_y = disc(
                         xy, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, hi2,
-                        far, who, many,
+                        far, who, many, spans, turn,
                     )  # fmt: skip
                     inside = people_of(a0, a1, a2, a3, search_packed) - mine
                     lo = math.sqrt(lo2)
@@ -240,7 +261,7 @@ def nearest_chunk(
                         h = max(h, 0.6 * (lo - g))
                         continue
                     floor2 = lo2
-                    if listed > len(far):
+                    if listed >= len(far):
                         # too many to list: look at the lower part of the band alone
                         h *= 0.25
                         g = lo + h
@@ -263,7 +284,7 @@ def nearest_chunk(
                     if a == 0:
                         below2 = ring_below(
                             xy, start, run[0], total, shape, wide, high, gap, ox, oy, lo2, g,
-                            far[b:], who[b:], many[b:],
+                            far[b:], who[b:], many[b:], spans, turn,
                         )  # fmt: skip
                 r = math.sqrt(kept2)
                 rad[t - first] = r
@@ -271,7 +292,7 @@ def nearest_chunk(
                 gx[t - first] = lean_x / weight
                 gy[t - first] = lean_y / weight
                 if warm:
-                    miss = abs(r - aim) / max(away, 1e-9)
+                    miss = abs(r - aim) / math.sqrt(max(away, 1e-9))
                     usual = miss if usual < 0.0 else 0.9 * usual + 0.1 * miss
             before[t - first] = rad[t - first]
             # ---------------------------------------------------- what lives there
@@ -289,6 +310,8 @@ def nearest_chunk(
                 part = (exact_k[s] - float(inside)) / float(ringed)
             if ring != PROPORTIONAL:
                 part = 1.0 if b > a else 0.0
+            row[:] = 0.0
+            ring_row[:] = 0.0
             for block in range(lead, blocks):
                 r0 = run[block]
                 if nobody_left:
@@ -300,7 +323,7 @@ def nearest_chunk(
                 elif lead > 0:
                     a0, a1, a2, a3, _, _, _, _ = disc(
                         xy, start, r0, total, shape, wide, high, gap, ox, oy, lo2, lo2,
-                        far[:0], who[:0], many[:0],
+                        far[-1:], who[-1:], many[-1:], spans, turn,
                     )  # fmt: skip
                 u0, u1, u2, u3 = words_of(r0, who, 0, a)
                 v0, v1, v2, v3 = words_of(r0, who, a, b)
@@ -320,22 +343,22 @@ def nearest_chunk(
                         a2 -= own_words[block, j, 2]
                         a3 -= own_words[block, j, 3]
                 at = block - lead
-                spread_out(out, s, j, (a0, a1, a2, a3), at, groups, packed, 1.0)
+                spread_out(row, (a0, a1, a2, a3), at, packed, 1.0)
                 if ring == APART:
-                    spread_out(out_ring, s, j, (v0, v1, v2, v3), at, groups, packed, 1.0)
+                    spread_out(ring_row, (v0, v1, v2, v3), at, packed, 1.0)
                 else:
-                    spread_out(out, s, j, (v0, v1, v2, v3), at, groups, packed, part)
+                    spread_out(row, (v0, v1, v2, v3), at, packed, part)
             radius[s, j] = np.nan if nobody_left else math.sqrt(max(kept2, 0.0))
             if ring == PROPORTIONAL and kept2 > 0.0 and not nobody_left:
                 radius[s, j] = math.sqrt(below2 + part * (kept2 - below2))
             if ring != APART:
                 some = 0.0
                 for g2 in range(groups):
-                    some += out[s, j, g2]
+                    some += row[g2]
                 reached[s, j] = some / scale
                 for g2 in range(groups):
-                    out[s, j, g2] = out[s, j, g2] / some if some > 0.0 else np.nan
+                    out[s, j, g2] = row[g2] / some if some > 0.0 else np.nan
             else:
                 for g2 in range(groups):
-                    out[s, j, g2] /= scale
-                    out_ring[s, j, g2] /= scale
+                    out[s, j, g2] = row[g2] / scale
+                    out_ring[s, j, g2] = ring_row[g2] / scale

@@ -18,10 +18,9 @@ GAUSSIAN, EXPONENTIAL, BIWEIGHT, TRIANGULAR = 0, 1, 2, 3
 @njit(nogil=True, cache=True)
 def within_chunk(
     xy, start, run, total, shape, wide, high, gap, at_x, at_y, own_words, order, first, last,
-    radii, include_own, packed, scale, lead, out, far, who, many,
+    radii, include_own, packed, scale, lead, out, far, who, many, spans, turn,
 ):  # fmt: skip
     """Sums of people at no more than each radius (units), for places order[first:last]."""
-    groups = out.shape[2]
     for s in range(len(radii)):
         r2 = radii[s] * radii[s]
         for t in range(first, last):
@@ -29,14 +28,14 @@ def within_chunk(
             for block in range(lead, run.shape[0]):
                 a0, a1, a2, a3, _, _, _, _ = disc(
                     xy, start, run[block], total, shape, wide, high, gap, at_x[j], at_y[j],
-                    r2, r2, far, who, many,
+                    r2, r2, far, who, many, spans, turn,
                 )  # fmt: skip
                 if not include_own:
                     a0 -= own_words[block, j, 0]
                     a1 -= own_words[block, j, 1]
                     a2 -= own_words[block, j, 2]
                     a3 -= own_words[block, j, 3]
-                spread_out(out, s, j, (a0, a1, a2, a3), block - lead, groups, packed, 1.0 / scale)
+                spread_out(out[s, j], (a0, a1, a2, a3), block - lead, packed, 1.0 / scale)
 
 
 @njit(nogil=True, cache=True)
