@@ -1,5 +1,5 @@
 # ruff: noqa: RUF046, PLR0915, PLR0917  (numba: int() of floor is meant, one body is fast)
-# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc, assignment"
 """Everybody in a disc, exactly, and everybody in the band around its edge.
 
 A row of buckets meets a disc in one span of whole buckets (two look-ups in the running sums)
