@@ -55,11 +55,31 @@ def _cell_means(t: NDArray[np.int64], K: int, T: int, g: Callable[[Cells, Cells]
     return result
 
 
+def _margins(n: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """People of areas and of groups, whole and of one sum: what is laid out are whole people.
+
+    Where counts are decimal, all people are rounded and shared by largest remainder.
+    """
+    t, N = n.sum(axis=1), n.sum(axis=0)
+    T = int(np.rint(N.sum()))
+    return _whole(t, T), _whole(N, T)
+
+
+def _whole(x: Vector, T: int) -> NDArray[np.int64]:
+    near = np.rint(x)
+    if np.abs(x - near).max() < 1e-6 and near.sum() == T:
+        return near.astype(np.int64)
+    low = np.floor(x)
+    more = int(T - low.sum())  # fewer than there are, but for rounding
+    low[np.argsort(low - x, kind="stable")[:more]] += 1
+    return low.astype(np.int64)
+
+
 def _sizes(n: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
     """Whole sizes of areas (distinct) with how many areas have each, of groups, and of all."""
-    t, times = np.unique(np.rint(n.sum(axis=1)).astype(np.int64), return_counts=True)
-    N = np.rint(n.sum(axis=0)).astype(np.int64)
-    return t, times, N, int(max((t * times).sum(), N.max()))
+    t, N = _margins(n)
+    t, times = np.unique(t, return_counts=True)
+    return t, times, N, int(N.sum())
 
 
 def _sum_over_cells(n: Cells, g: Callable[[float], Callable[[Cells, Cells], Cells]]) -> float:
@@ -69,20 +89,22 @@ def _sum_over_cells(n: Cells, g: Callable[[float], Callable[[Cells, Cells], Cell
 
 
 def _mean_m(n: Cells) -> float:
-    T = n.sum()
+    t, times, N, T = _sizes(n)
     cells = _sum_over_cells(n, lambda pi: lambda k, t: xlogx(k))
-    return float((cells - xlogx(n.sum(axis=1)).sum() - xlogx(n.sum(axis=0)).sum()) / T + np.log(T))
+    margins = times @ xlogx(t.astype(float)) + xlogx(N.astype(float)).sum()
+    return float((cells - margins) / T + np.log(T))
 
 
 def _mean_h(n: Cells) -> float:
-    N = n.sum(axis=0)
+    N = _margins(n)[1]
     return float(_mean_m(n) / entropies(N / N.sum()))
 
 
 def _mean_d(n: Cells) -> float:
-    pi = n.sum(axis=0) / n.sum()
+    N = _margins(n)[1]
+    pi = N / N.sum()
     away = _sum_over_cells(n, lambda share: lambda k, t: np.abs(k - t * share))
-    return away / (2 * float(n.sum()) * float((pi * (1 - pi)).sum()))
+    return float(away / (2 * N.sum() * (pi * (1 - pi)).sum()))
 
 
 def _mean_two(index: Index) -> Callable[[Cells], float]:
@@ -128,16 +150,19 @@ def _spread(index: Index, c: float) -> float:
 
 def _even(n: Cells) -> float:
     """Of every index that is linear in squares: (J - 1) / (T - 1)."""
-    return float((np.count_nonzero(n.sum(axis=1)) - 1) / (n.sum() - 1))
+    t, N = _margins(n)
+    return float((np.count_nonzero(t) - 1) / (N.sum() - 1))
 
 
 def _mean_isolation(n: Cells) -> float:
-    pi = float(n[:, 0].sum() / n.sum())
+    N = _margins(n)[1]
+    pi = float(N[0] / N.sum())
     return pi + (1 - pi) * _even(n)
 
 
 def _mean_interaction(n: Cells) -> float:
-    return float(n[:, 1].sum() / n.sum()) * (1 - _even(n))
+    N = _margins(n)[1]
+    return float(N[1] / N.sum()) * (1 - _even(n))
 
 
 _MEANS: dict[str, Callable[[Cells], float]] = {
@@ -157,9 +182,15 @@ _MEANS: dict[str, Callable[[Cells], float]] = {
 
 
 def mean_by_chance(index: Index, n: Cells) -> float | None:
-    """The index's exact mean under random allocation, without draws; None where unknown."""
+    """The index's exact mean under random allocation, without draws; None where unknown.
+
+    Counts that are not whole are taken as the nearest whole people; None where these are fewer
+    than two, or leave the index nothing to be a share of.
+    """
+    if n.sum() < 1.5:
+        return None
     mean: Callable[[Cells], float] | None = _MEANS.get(index.name)
-    if mean is None and index.parts is not None and n.sum() >= 2:
+    if mean is None and index.parts is not None:
         if index.dimension == "diversity":
             mean = index.formula
         elif index.ordered:
@@ -168,7 +199,11 @@ def mean_by_chance(index: Index, n: Cells) -> float | None:
             mean = _mean_two(index)
         elif index.name == "multigroup_atkinson" and n.shape[1] == 2:
             mean = _mean_two(INDICES["hutchens_square_root"])
-    return None if mean is None else float(mean(n))
+    if mean is None:
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = float(mean(n))
+    return found if np.isfinite(found) else None
 
 
 # --------------------------------------------------------------------------------- the draws
@@ -182,11 +217,7 @@ class Allocation:
     """
 
     def __init__(self, n: Cells) -> None:
-        self.t = np.rint(n.sum(axis=1)).astype(np.int64)
-        N = np.rint(n.sum(axis=0)).astype(np.int64)
-        # rounding can part the two sums by a few people: the largest group carries them
-        N[np.argmax(N)] += self.t.sum() - N.sum()
-        self.N = N
+        self.t, self.N = _margins(n)
 
     def draw(self, rng: np.random.Generator) -> NDArray[np.int64]:
         """One table, (areas, groups), whole people."""

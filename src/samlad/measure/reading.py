@@ -344,7 +344,7 @@ def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float |
         for i, mean in enumerate(means)
         if mean is None and (not bound[i].extra or len(ready.n) <= 1_000)
     ]
-    if rest and asked.interval != "none":
+    if rest and asked.interval != "none" and ready.n.sum() >= 1.5:
         draws = min(max(asked.draws, LEAST_DRAWS), NULL_DRAWS)
         asked_of = [replace(bound[i].index, formula=bound[i].value) for i in rest]
         with np.errstate(all="ignore"):
@@ -368,7 +368,8 @@ def _reading(
     low = high = corrected = None
     method = "none"
     if spread is not None:
-        corrected, method = _clip(spread.corrected, index), spread.method
+        method = spread.method
+        corrected = None if np.isnan(spread.corrected) else _clip(spread.corrected, index)
         if method != asked.interval:
             flags.append(Said("flag.measure.method", {"asked": asked.interval, "used": method}))
         if spread.honest:
@@ -474,10 +475,10 @@ def _difference(
     if a is None or b is None:
         return replace(bare, method="none")
     change, error = b.corrected - a.corrected, sqrt(a.error**2 + b.error**2)
-    bare = replace(bare, corrected=change, method=b.method)
+    bare = replace(bare, corrected=None if np.isnan(change) else change, method=b.method)
     if b.away is not None:
         bare = replace(bare, seed=asked.seed, draws=max(asked.draws, LEAST_DRAWS))
-    if max(a.left, b.left) > HONEST * error + 1e-12:
+    if np.isnan(change) or max(a.left, b.left) > HONEST * error + 1e-12:
         return replace(bare, flags=(*bare.flags, Said("flag.measure.no_interval")))
     if a.away is not None and b.away is not None:
         size = min(len(a.away), len(b.away))

@@ -1,0 +1,181 @@
+"""Corrections and errors in closed form: what is left of the bias, and where nothing is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from samlad.measure import INDICES, mean_by_chance, read, read_all
+from samlad.measure.closed import closed, normal_quantile
+from samlad.measure.kernels import crew
+from samlad.measure.reading import HONEST
+from samlad.measure.shares import entropies, xlogx
+from samlad.measure.sums import TABLE, excess, excess_of, sums_of
+from samlad.model import Areas, Counts, Source
+
+Z = normal_quantile(0.95)
+
+
+def counts(people: Any) -> Counts:
+    n = np.asarray(people, dtype=float)
+    areas = Areas("d", tuple(f"{i:05}" for i in range(len(n))))
+    groups = tuple("abcdefgh"[: n.shape[1]])
+    return Counts(areas, groups, n, "2024", Source("test", "made up", kind="example"))
+
+
+def drawn(P: Any, people: int, runs: int, seed: int = 0) -> Any:
+    """Tables of people drawn with the chances P, none of whose areas is empty."""
+    rng = np.random.default_rng(seed)
+    for _ in range(runs):
+        n = rng.multinomial(people, P.ravel()).reshape(P.shape).astype(float)
+        if (n.sum(axis=1) > 0).all() and (n.sum(axis=0) > 0).all():
+            yield n
+
+
+EVEN = np.full((4, 2), 1 / 8)
+UNEVEN = np.array([[0.5, 0.1], [0.3, 0.1], [0.2, 0.3], [0.1, 0.4]]) / 2
+PAIR = np.array([[0.30, 0.20], [0.22, 0.28]])
+
+
+def test_the_estimate_of_n_ln_n_has_the_mean_it_is_said_to_have() -> None:
+    # λ E₁(λ / ξ) at ξ = e^(-1/2), E₁ by scipy.special.exp1
+    for mean, first_integral in ((1.0, 0.0803966158965), (3.0, 0.0012232408972), (20.0, 0.0)):
+        k = np.arange(400)
+        logs = np.concatenate([[0.0], np.cumsum(np.log(k[1:]))])
+        p = np.exp(k * np.log(mean) - mean - logs)
+        found = p @ (xlogx(k.astype(float)) - excess()[:400])
+        assert found - mean * np.log(mean) == pytest.approx(mean * first_integral, abs=1e-12)
+
+
+def test_what_n_ln_n_is_too_large_by_does_not_swing_between_odd_and_even() -> None:
+    large = excess()[30:]
+    assert np.abs(np.diff(large)).max() < 2e-4
+    assert excess()[TABLE] == pytest.approx(0.5 + 1 / (12 * TABLE), abs=1e-9)
+    assert excess_of(np.array([TABLE + 1.0])) == pytest.approx(0.5, abs=1e-4)
+    assert excess_of(np.array([2.5])) == pytest.approx((excess()[2] + excess()[3]) / 2)
+
+
+@pytest.mark.parametrize("name", ["mutual_information", "theil_h"])
+@pytest.mark.parametrize("P", [EVEN, UNEVEN, PAIR], ids=["even", "uneven", "two areas"])
+def test_few_areas_are_corrected_by_their_bias_and_held_by_their_interval(
+    name: str, P: Any
+) -> None:
+    index, truth = INDICES[name], float(INDICES[name].formula(P * 1e9))
+    found, held = [], []
+    for n in drawn(P, 25 * P.size, 600):
+        made = closed(index, n, index.formula(n))
+        assert made is not None and made.left <= HONEST * made.error
+        found.append(made.corrected - truth)
+        held.append(abs(made.corrected - truth) <= Z * made.error)
+    error = np.std(found) / np.sqrt(len(found))
+    assert abs(np.mean(found)) < 4 * error
+    assert np.mean(held) > 0.925
+
+
+def test_rare_groups_and_uneven_areas_are_held_too() -> None:
+    rng = np.random.default_rng(3)
+    pi = np.array([0.93, 0.05, 0.015, 0.005])
+    P = rng.dirichlet(8 * pi, 300) / 300
+    index, truth = INDICES["mutual_information"], float(INDICES["mutual_information"].formula(P))
+    held = []
+    for n in drawn(P, 30 * P.size, 300):
+        made = closed(index, n, index.formula(n))
+        assert made is not None
+        if made.left <= HONEST * made.error:
+            held.append(abs(made.corrected - truth) <= Z * made.error)
+    assert len(held) > 250
+    assert np.mean(held) > 0.91
+
+
+@pytest.mark.parametrize("name", ["dissimilarity", "minmax", "relative_diversity"])
+def test_two_areas_have_an_interval_that_holds_or_none(name: str) -> None:
+    index, truth = INDICES[name], float(INDICES[name].formula(PAIR))
+    wrong = runs = 0
+    for n in drawn(PAIR, 160, 600):
+        made = closed(index, n, index.formula(n))
+        assert made is not None
+        honest = made.left <= HONEST * made.error
+        wrong += honest and abs(made.corrected - truth) > Z * made.error
+        runs += 1
+    assert wrong / runs < 0.08
+
+
+def test_dissimilarity_that_chance_alone_could_give_has_no_interval() -> None:
+    refused = [
+        read("dissimilarity", counts(n), interval="delta", expected=False).low is None
+        for n in drawn(np.full((12, 2), 1 / 24), 24 * 50, 100)
+    ]
+    assert np.mean(refused) > 0.9
+
+
+def test_the_sums_give_what_the_formulas_give() -> None:
+    rng = np.random.default_rng(5)
+    for n in (rng.poisson(30.0, (40, 3)) + 1.0, rng.gamma(1.0, 9.0, (40, 2))):
+        s, T, t, N = sums_of(n), n.sum(), n.sum(axis=1), n.sum(axis=0)
+        assert s.surprise.sum() / T == pytest.approx(
+            INDICES["mutual_information"].formula(n), abs=1e-13
+        )
+        pi = N / T
+        assert s.away / (2 * T * (pi * (1 - pi)).sum()) == pytest.approx(
+            INDICES["multigroup_dissimilarity"].formula(n), abs=1e-13
+        )
+        for name in ("theil_h", "multigroup_dissimilarity"):
+            made = closed(INDICES[name], n, INDICES[name].formula(n))
+            assert made is not None and made.slope is not None
+            variance = float((n * made.slope**2).sum())
+            if name == "theil_h":  # with what is added for few areas
+                variance += 3 / (T * entropies(pi)) ** 2
+            else:
+                variance *= 1 + 0.5 / ((len(n) - 1) * (n.shape[1] - 1))
+            assert made.error**2 == pytest.approx(variance, rel=1e-10)
+        assert s.pearson == pytest.approx(((n - np.outer(t, pi)) ** 2 / np.outer(t, pi)).sum())
+
+
+def test_digits_of_a_large_table_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    n = np.random.default_rng(6).gamma(1.0, 40.0, (40_000, 8))
+    shared = sums_of(n)
+    pull = crew.pull
+    monkeypatch.setattr(crew, "pull", lambda *a: pull(a[0], a[1], a[2], 1, None))
+    alone = sums_of(n)
+    for key, value in vars(shared).items():
+        assert np.array_equal(value, getattr(alone, key)), key
+
+
+LONE = {
+    "one of two": [[1.0, 300], [0, 400], [0, 200]],
+    "one in the other": [[300.0, 1], [200, 0]],
+    "one of three": [[200.0, 100, 1], [300, 100, 0], [50, 90, 0]],
+    "two people": [[1.0, 0], [0, 1.0]],
+    "parts of people": [[0.3, 0.2], [0.1, 0.4]],
+    "half a person": [[0.5, 100], [0, 100.0]],
+}
+
+
+@pytest.mark.parametrize("interval", ["delta", "jackknife"])
+@pytest.mark.parametrize("people", LONE.values(), ids=LONE)
+def test_who_is_alone_in_a_group_gives_no_warning_and_no_made_up_number(
+    people: Any, interval: str
+) -> None:
+    G = len(people[0])
+    names = [
+        name
+        for name, index in INDICES.items()
+        if not (index.needs or index.local) and index.groups in (0, G)
+    ]
+    for r in read_all(names, counts(people), interval=interval, draws=20):
+        said = [x for x in (r.corrected, r.low, r.high, r.expected) if x is not None]
+        assert np.isfinite(said).all(), r.index
+        if r.corrected is None:
+            assert r.low is None and "flag.measure.no_interval" in [f.key for f in r.flags]
+
+
+@pytest.mark.parametrize("name", ["mutual_information", "theil_h", "multigroup_dissimilarity"])
+def test_decimal_counts_have_a_mean_by_chance_of_the_nearest_whole_people(name: str) -> None:
+    index = INDICES[name]
+    decimal = mean_by_chance(index, np.array([[1.25, 2.5], [3.0, 4.0]]))
+    # 10.75 people are 11: areas of 3.75 and 7 are 4 and 7, groups of 4.25 and 6.5 are 4 and 7
+    assert decimal == mean_by_chance(index, np.array([[1.0, 3.0], [3.0, 4.0]]))
+    assert decimal is not None and 0 <= decimal <= 1
+    assert mean_by_chance(index, np.array([[0.3, 0.2], [0.1, 0.4]])) is None
