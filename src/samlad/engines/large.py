@@ -224,7 +224,7 @@ def _write_part(base: duckdb.DuckDBPyConnection, chunk: Chunk, large: Large) -> 
             f"copy (select place, [{labels}][which] as scale, {shares}, reached, "
             f"nullif(distance, 'nan'::double) as distance, short from chunk) "
             f"to '{str(unfinished).replace(chr(39), chr(39) * 2)}' "
-            "(format parquet, compression snappy)"
+            "(format parquet, compression snappy, dictionary_size_limit 1)"
         )
     finally:
         base.unregister("chunk")
