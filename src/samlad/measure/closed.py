@@ -7,8 +7,9 @@ units make it too high. Every function here takes the cleaned table n (areas, gr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import erf, inf, nan, sqrt
 
 import numpy as np
@@ -122,7 +123,7 @@ def _information(index: Index, n: Cells, value: float, sums: Sums | None = None)
         unit = T * E
     error = sqrt(max(variance, 0.0) + CURVED) / unit
     left = 0.15 * sums.lone / unit
-    return _unless_small(n, 20, Closed(float(corrected), error, left, slope))
+    return _unless_small(T / n.size, 20, Closed(float(corrected), error, left, slope))
 
 
 def _slope_of_m(index: Index, n: Cells) -> Cells:
@@ -140,9 +141,9 @@ def _slope_of_m(index: Index, n: Cells) -> Cells:
     return np.asarray((s - M - M / E * (-np.log(N / T) - E)) / (T * E))
 
 
-def _unless_small(n: Cells, least: float, made: Closed) -> Closed:
+def _unless_small(cell: float, least: float, made: Closed) -> Closed:
     """Below so many people a cell, simulated coverage falls under 92 %: no interval."""
-    return made if n.sum() / n.size >= least else replace(made, left=inf)
+    return made if cell >= least else replace(made, left=inf)
 
 
 # ------------------------------------------------------------------------------ D and Gini
@@ -160,7 +161,9 @@ def _displacement(index: Index, n: Cells, value: float, sums: Sums | None = None
     variance = max(sums.turned2 - 2 * float(a @ turned) + float(N @ a**2), 0.0)
     error = sqrt(variance * (1 + BENT / max(free, 1))) / unit
     left = 4 * max(sums.raised, 0.0) / unit if _uneven(sums.pearson, free) else inf
-    return _unless_small(n, 20, Closed(float(value - sums.bend / unit), error, left, slope))
+    return _unless_small(
+        T / n.size, 20, Closed(float(value - sums.bend / unit), error, left, slope)
+    )
 
 
 BENT = 0.5
@@ -184,10 +187,10 @@ def _slope_of_d(n: Cells, value: float) -> Cells:
     return np.asarray((slope - float((n * slope).sum() / T)) / unit)
 
 
-def _min_max(index: Index, n: Cells, value: float) -> Closed:
+def _min_max(index: Index, n: Cells, value: float, sums: Sums | None = None) -> Closed:
     """2 D / (1 + D), so what is known of D is known of it."""
     D = value / (2 - value)
-    of = _displacement(index, n, D)
+    of = _displacement(index, n, D, sums)
     rate = 2 / (1 + max(of.corrected, 0.0)) ** 2
     slope = None if of.slope is None else of.slope * 2 / (1 + D) ** 2
     return Closed(value - (D - of.corrected) * rate, of.error * rate, of.left * rate, slope)
@@ -209,18 +212,22 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     left = (
         max(left, 0.3 * abs(bias)) if _uneven(float(((size / sd) ** 2).sum()), size.size) else inf
     )
-    return _unless_small(n, 50, Closed(float(value - bias / V), error, left / V, slope))
+    return _unless_small(
+        float(T) / n.size, 50, Closed(float(value - bias / V), error, left / V, slope)
+    )
 
 
-_METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {
+_SUMMED: dict[str, Callable[[Index, Cells, float, Sums | None], Closed]] = {
     "mutual_information": _information,
     "divergence": _information,
     "theil_h": _information,
     "dissimilarity": _displacement,
     "multigroup_dissimilarity": _displacement,
     "minmax": _min_max,
-    "ordinal_v": _order_v,
 }
+_METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {"ordinal_v": _order_v}
+LARGE = 20_000
+"""Cells from which a value is not computed apart from its error."""
 
 
 def closed(index: Index, n: Cells, value: float, method: str = "delta") -> Closed | None:
@@ -230,7 +237,61 @@ def closed(index: Index, n: Cells, value: float, method: str = "delta") -> Close
     """
     if method == "delta" and index.name in _METHODS:
         return _METHODS[index.name](index, n, value)
+    if method == "delta" and index.name in _SUMMED:
+        return _SUMMED[index.name](index, n, value, None)
     return jackknife(index, n, value) if index.parts is not None else None
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """Several indices of one table, which is walked once for all that are made of its ``Sums``.
+
+    n : (areas, groups), people, no area and no group empty.
+    """
+
+    n: Cells
+    names: Collection[str]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """From one walk."""
+        information = any(_SUMMED.get(name) is _information for name in self.names)
+        away = any(_SUMMED.get(name, _information) is not _information for name in self.names)
+        return sums_of(self.n, information, away)
+
+    def value(self, index: Index) -> float:
+        """The index: of large tables off the sums, equal to the formula but for rounding."""
+        if self.n.size < LARGE or index.name not in _VALUES:
+            return float(index.formula(self.n))
+        return float(_VALUES[index.name](self.sums))
+
+    def closed(self, index: Index, value: float) -> Closed | None:
+        """As ``closed`` by ``delta``, ``slope`` left out where the sums do without."""
+        if index.name in _SUMMED:
+            return _SUMMED[index.name](index, self.n, value, self.sums)
+        return closed(index, self.n, value)
+
+
+def _m_of(s: Sums) -> float:
+    return max(float(s.surprise.sum()) / s.T, 0.0)
+
+
+def _h_of(s: Sums) -> float:
+    return _m_of(s) / float(entropies(s.N / s.T))
+
+
+def _d_of(s: Sums) -> float:
+    pi = s.N / s.T
+    return s.away / (2 * s.T * float((pi * (1 - pi)).sum()))
+
+
+_VALUES = {
+    "mutual_information": _m_of,
+    "divergence": _m_of,
+    "theil_h": _h_of,
+    "dissimilarity": _d_of,
+    "multigroup_dissimilarity": _d_of,
+}
 
 
 def normal_quantile(level: float) -> float:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
-from samlad.measure.closed import Closed, closed, normal_quantile
+from samlad.measure.closed import Closed, Together, closed, normal_quantile
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
 from samlad.measure.registry import Cells, Index
@@ -195,11 +195,12 @@ def read_all(
         )
     ready = make_ready(counts)
     bound = [_bind(name, ready, parameters) for name in names]
-    values = [_value(b, ready.n) for b in bound]
+    together = _together(bound, ready, asked)
+    values = [_value(b, ready.n, together) for b in bound]
     means = _means(bound, ready, asked) if expected else [None] * len(bound)
     if bias not in ("closed", "none"):
         return tuple(_adjusted(bias, bound, list(zip(values, means, strict=True)), ready, asked))
-    spreads = _spreads(bound, values, ready, asked, np.random.SeedSequence(seed))
+    spreads = _spreads(bound, values, ready, asked, np.random.SeedSequence(seed), together)
     if bias == "none":
         spreads = [
             s and replace(s, corrected=value, left=s.left + abs(value - s.corrected))
@@ -273,29 +274,43 @@ def _bind(name: str, ready: Ready, parameters: Mapping[str, Any]) -> _Bound:
     )
 
 
-def _value(bound: _Bound, n: Cells) -> float:
+def _together(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> Together | None:
+    """What the indices share; None where each has its own (slopes are wanted, or no interval)."""
+    if asked.interval in ("none", "jackknife") or ready.variance is not None:
+        return None
+    return Together(ready.n, [b.index.name for b in bound if not b.extra])
+
+
+def _value(bound: _Bound, n: Cells, together: Together | None) -> float:
     with np.errstate(all="ignore"):
-        value = bound.value(n)
+        shared = together is not None and not bound.extra
+        value = together.value(bound.index) if together and shared else bound.value(n)
     if not np.isfinite(value):
         raise Mistake("measure.undefined", found={"index": bound.index.name, "areas": len(n)})
     return value
 
 
-def _spreads(
+def _spreads(  # noqa: PLR0917
     bound: Sequence[_Bound],
     values: Sequence[float],
     ready: Ready,
     asked: _Asked,
     seed: np.random.SeedSequence,
+    together: Together | None,
 ) -> list[_Spread | None]:
     """The spread of each index; None where no interval is asked for."""
     if asked.interval == "none":
         return [None] * len(bound)
     form = "jackknife" if asked.interval == "jackknife" else "delta"
-    known = [
-        None if b.extra else closed(b.index, ready.n, value, form)
-        for b, value in zip(bound, values, strict=True)
-    ]
+
+    def known_of(b: _Bound, value: float) -> Closed | None:
+        if b.extra:
+            return None
+        return (
+            together.closed(b.index, value) if together else closed(b.index, ready.n, value, form)
+        )
+
+    known = [known_of(b, value) for b, value in zip(bound, values, strict=True)]
     by = "area" if asked.interval == "area" else "person"
     drawn: NDArray[np.float64] | None = None
     if by == asked.interval or any(made is None for made in known):
@@ -344,7 +359,7 @@ def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float |
         for i, mean in enumerate(means)
         if mean is None and (not bound[i].extra or len(ready.n) <= 1_000)
     ]
-    if rest and asked.interval != "none" and ready.n.sum() >= 1.5:
+    if rest and asked.interval != "none" and ready.people >= 1.5:
         draws = min(max(asked.draws, LEAST_DRAWS), NULL_DRAWS)
         asked_of = [replace(bound[i].index, formula=bound[i].value) for i in rest]
         with np.errstate(all="ignore"):
@@ -393,7 +408,7 @@ def _reading(
         date=counts.date,
         groups=ready.groups,
         areas=len(ready.n),
-        people=float(ready.n.sum()),
+        people=ready.people,
         seed=asked.seed if chance else None,
         draws=max(asked.draws, LEAST_DRAWS) if chance else 0,
         flags=tuple(flags),
@@ -446,8 +461,9 @@ def compare(
     for counts, child in zip((earlier, later), np.random.SeedSequence(seed).spawn(2), strict=True):
         ready = make_ready(counts)
         bound = [_bind(name, ready, parameters) for name in names]
-        values = [_value(b, ready.n) for b in bound]
-        sides.append((values, _spreads(bound, values, ready, asked, child), ready))
+        together = _together(bound, ready, asked)
+        values = [_value(b, ready.n, together) for b in bound]
+        sides.append((values, _spreads(bound, values, ready, asked, child, together), ready))
     (before, s0, ready0), (after, s1, ready1) = sides
     said = {_key(flag): flag for flag in (*ready0.flags, *ready1.flags)}
     dates = (earlier.date, later.date)

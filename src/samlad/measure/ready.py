@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -43,10 +43,15 @@ class Ready:
     flags: tuple[Said, ...]
     counts: Counts
 
+    @cached_property
+    def people(self) -> float:
+        """All people."""
+        return float(self.n.sum())
+
     @property
     def cell(self) -> float:
         """Mean people a cell."""
-        return float(self.n.sum() / self.n.size)
+        return self.people / self.n.size
 
 
 def find(name: str) -> Index:
@@ -62,13 +67,14 @@ def make_ready(counts: Counts) -> Ready:
 
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
-    known = counts.complete
-    lived = counts.people.sum(axis=1) > 0
+    known = np.ones(len(counts.areas), bool) if not counts.status.any() else counts.complete
+    lived = np.einsum("jm->j", counts.people) > 0
     rows = np.flatnonzero(known & lived)
     if len(rows) == 0:
         raise Mistake("measure.nobody_left", found={"areas": len(counts.areas)})
-    n = counts.people[rows]
-    used = n.sum(axis=0) > 0
+    # what is whole already is not copied
+    n = counts.people if len(rows) == len(known) else counts.people[rows]
+    used = np.einsum("jm->m", n) > 0
     groups = tuple(g for g, there in zip(counts.groups, used, strict=True) if there)
     if len(groups) < 2:
         raise Mistake("measure.one_group_left", found={"group": ", ".join(groups)})
@@ -82,7 +88,7 @@ def make_ready(counts: Counts) -> Ready:
     variance = None if counts.variance is None else counts.variance[rows][:, used]
     if variance is not None and not variance.any():
         variance = None
-    return Ready(n[:, used], rows, groups, variance, tuple(flags), counts)
+    return Ready(n if used.all() else n[:, used], rows, groups, variance, tuple(flags), counts)
 
 
 def check(index: Index, ready: Ready) -> None:

@@ -179,3 +179,18 @@ def test_decimal_counts_have_a_mean_by_chance_of_the_nearest_whole_people(name: 
     assert decimal == mean_by_chance(index, np.array([[1.0, 3.0], [3.0, 4.0]]))
     assert decimal is not None and 0 <= decimal <= 1
     assert mean_by_chance(index, np.array([[0.3, 0.2], [0.1, 0.4]])) is None
+
+
+def test_indices_read_together_are_what_each_is_alone() -> None:
+    n = np.random.default_rng(7).poisson(40.0, (3_000, 8)) * 1.0
+    c = counts(n)
+    names = ["mutual_information", "theil_h", "multigroup_dissimilarity", "divergence"]
+    for r in read_all(names, c, interval="delta", expected=False):
+        index = INDICES[r.index]
+        value = index.formula(n)
+        alone = closed(index, n, value)
+        assert alone is not None and r.corrected is not None
+        assert r.value == pytest.approx(value, rel=1e-12)
+        assert r.corrected == pytest.approx(max(alone.corrected, 0.0), abs=1e-12)
+        if r.low is not None and r.high is not None:
+            assert r.high == pytest.approx(alone.corrected + Z * alone.error, abs=1e-12)
