@@ -477,11 +477,12 @@ def interval_of(
     r"""The least and the greatest index over the distributions that the counts do not refuse.
 
     A distribution is refused where the logarithm of its likelihood is more than half the
-    ``level`` quantile of χ² with one degree of freedom below the greatest. Each share π of the
-    first group within its error is tried (``SHARES``) with the F that have it. What is between
-    the bounds is inside, since those F are likeliest. The paper
-    resamples; where the likeliest F is at the edge of what can be, which with some hundreds of
-    units it nearly always is, resampled intervals of dissimilarity held it 70 times of 100.
+    quantile of χ² with one degree of freedom below the greatest: that of (1 + ``level``) / 2,
+    since at the edge of what can be, as where nobody is apart, the law is wider than χ². Each
+    share π of the first group within its error is tried (``SHARES``) with the F that have it.
+    The bounds are inside, since those F are likeliest. The paper resamples; where the likeliest F
+    is at the edge of what can be, which with some hundreds of units it nearly always is, plainly
+    resampled intervals of dissimilarity held it 70 times of 100.
     """
     x, k = (v.astype(np.int64) for v in (n[:, 0], n.sum(axis=1)))
     share, T = float(x.sum() / k.sum()), float(k.sum())
@@ -499,7 +500,7 @@ def interval_of(
         # units that weigh unlike count for fewer
         a.append(f * float(people.sum()) ** 2 / float((people**2).sum()))
     best = sum(float(u @ np.log(w @ B)) for u, w, B in zip(a, F, of, strict=True))
-    limit = np.full(len(tried), normal_quantile(level) ** 2 / 2 - best)
+    limit = np.full(len(tried), normal_quantile((1 + level) / 2) ** 2 / 2 - best)
     h = np.array([_part(index, p, s) for s in tried])
     likely = Likely(a, of, once.weights[:, 0], p)
     low = least_not_refused(h, likely, limit, tried)
