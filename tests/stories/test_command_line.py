@@ -116,6 +116,60 @@ def test_scales_are_named_in_the_rows(ask: Ask, tmp_path: Path) -> None:
     assert rows[1]["value"] > rows[2]["value"]
 
 
+PLACED = "school,poor,rich,x,y\n" + "".join(
+    f"S{i},{100 + 40 * x},{300 - 40 * x},{6_000_000 + 300 * x},{700_000 + 300 * y}\n"
+    for i, (y, x) in enumerate(divmod(i, 4) for i in range(16))
+)
+WHERE = ("--area", "school", "--groups", "poor,rich", "--easting", "x", "--northing", "y")
+
+
+def test_bands_and_pictures_come_when_asked_for(ask: Ask, tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", PLACED)
+    to = tmp_path / "pictures" / "p.svg"
+    rows = ask("measure", path, *WHERE, "--indices", "theil_h", "--radius", "300,600",
+               "--k", "900", "--bands", "--picture", str(to))  # fmt: skip
+    assert [row["method"] for row in rows] == ["person", "delta", "delta", "delta"]
+    for row in rows[1:]:
+        assert row["band_low"] <= row["low"] < row["value"] < row["high"] <= row["band_high"]
+    assert rows[0]["band_low"] is None
+    assert sorted(f.name for f in to.parent.iterdir()) == ["p-curve.svg", "p-k.svg", "p-radius.svg"]
+    assert all(f.read_text("utf-8").startswith("<svg") for f in to.parent.iterdir())
+    assert "band_low" not in ask("measure", path, *WHERE, "--indices", "theil_h", "--k", "900")[0]
+
+
+def test_two_years_are_compared_at_each_scale(ask: Ask, tmp_path: Path) -> None:
+    one = table(tmp_path / "a.csv", PLACED)
+    other = table(tmp_path / "b.csv", PLACED.replace(",220,180,", ",120,280,"))
+    rows = ask("measure", one, "--compare", other, *WHERE, "--indices", "theil_h",
+               "--radius", "0,300", "--bands")  # fmt: skip
+    assert [row["scale"] for row in rows] == [None, "radius=0", "radius=300"]
+    own, near = rows[0], rows[1]
+    assert near["change"] == pytest.approx(own["change"])
+    assert near["low"] == pytest.approx(own["low"], abs=0.1 * (own["high"] - own["low"]))
+    assert near["band_low"] < near["low"]
+
+
+@pytest.mark.parametrize(
+    "more", [("--bands",), ("--k", "900", "--compare", "t.csv", "--picture", "p.svg")]
+)
+def test_what_does_not_go_together_is_said(
+    more: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path / "t.csv", PLACED)
+    assert main(["measure", path, *WHERE, *more, "--lang", "en"]) == 2
+    assert more[0].strip("-") in capsys.readouterr().err or "--picture" in more
+
+
+def test_three_groups_without_scales_have_no_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path / "t.csv", MEASURED)
+    code = main(["measure", path, "--area", "school", "--groups", "poor,rich,other", "--lang", "en",
+                 "--picture", str(tmp_path / "p.svg")])  # fmt: skip
+    assert code != 0 and "no picture to draw" in capsys.readouterr().err
+    assert not (tmp_path / "p.svg").exists()
+
+
 def test_a_change_that_may_be_noise_is_called_so(ask: Ask, tmp_path: Path) -> None:
     one = table(tmp_path / "2020.csv", "area,a,b\nA,30,10\nB,10,50\nC,20,20\n")
     two = table(tmp_path / "2023.csv", "area,a,b\nA,31,10\nB,10,50\nC,20,21\n")

@@ -178,7 +178,7 @@ def measure(
     area: Annotated[str, typer.Option("--area", metavar="column")],
     groups: Annotated[str, typer.Option("--groups", metavar="columns")],
     indices: Annotated[str, typer.Option("--indices", metavar="names")] = "",
-    interval: Annotated[Interval, typer.Option("--interval", metavar="interval")] = Interval.PERSON,
+    interval: Annotated[Interval | None, typer.Option("--interval", metavar="interval")] = None,
     bias: Annotated[str, typer.Option("--bias", metavar="bias")] = "closed",
     seed: Annotated[int, typer.Option("--seed", metavar="number", min=0)] = 0,
     draws: Annotated[int, typer.Option("--draws", metavar="number", min=2)] = 500,
@@ -192,7 +192,9 @@ def measure(
     northing: Annotated[str, typer.Option("--northing", metavar="column")] = "",
     outline: Annotated[Path | None, typer.Option("--outline", metavar="file")] = None,
     ring: Annotated[Ring, typer.Option("--ring", metavar="ring")] = Ring.PROPORTIONAL,
+    bands: Annotated[bool, typer.Option("--bands")] = False,
     compare: Annotated[Path | None, typer.Option("--compare", metavar="table")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", metavar="file")] = None,
     form: Format = Form.TABLE,
 ) -> None:
     from samlad.desk import measure as desk
@@ -200,7 +202,7 @@ def measure(
     if not 0 < level < 1:
         raise UsageMistake("level", value=level)
     words = _words(context)
-    how = desk.Reckoning(interval.value, draws, seed, level, bias)
+    how = desk.Reckoning(interval.value if interval else None, draws, seed, level, bias, bands)
     if bool(easting) != bool(northing):
         raise UsageMistake("together", one="--easting", other="--northing")
     nearby = desk.Nearby(
@@ -213,10 +215,17 @@ def measure(
         ring.value,
     )
     names, columns = _listed(indices), _listed(groups)
-    if compare is not None:
-        exhibit = desk.change(table, compare, area, columns, indices=names, reckoning=how)
-    else:
-        with bar(words("cli.bar.measure")) as progress:
+    if compare is not None and picture is not None:
+        raise UsageMistake("apart", one="--picture", other="--compare")
+    if bands and not nearby.wanted:
+        raise UsageMistake("scales", option="--bands")
+    with bar(words("cli.bar.measure"), words("cli.bar.begin")) as progress:
+        if compare is not None:
+            exhibit = desk.change(
+                table, compare, area, columns, indices=names, reckoning=how, nearby=nearby,
+                progress=progress,
+            )  # fmt: skip
+        else:
             exhibit = desk.measure(
                 table,
                 area,
@@ -226,6 +235,7 @@ def measure(
                 nearby=nearby,
                 date=date,
                 sheet=sheet or None,
+                drawing=None if picture is None else desk.Drawing(picture, words),
                 progress=progress,
             )
     show(exhibit, form, words)

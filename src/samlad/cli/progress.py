@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 SOON = 2.0
@@ -15,26 +16,30 @@ SOON = 2.0
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[float], None]]:
-    """Gives a function that takes the part done (0–1); a bar comes after two seconds."""
+def bar(label: str, begin: str = "") -> Iterator[Callable[[float], None]]:
+    """Gives a function that takes the part done (0–1); a bar comes after two seconds.
+
+    ``begin``: the label as long as nothing is done yet; the bar comes with it even if nothing
+    has been told by then, as when kernels are compiled the first time.
+    """
     console = Console(stderr=True)
-    begun = time.monotonic()
-    shown: list[tuple[Progress, TaskID]] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    rich_bar = Progress(*columns, console=console, transient=True)
+    task = rich_bar.add_task(begin or label, total=1.0)
+    shown = threading.Timer(SOON, rich_bar.start)
+    shown.daemon = True
 
     def progress(part: float) -> None:
-        if not console.is_terminal or time.monotonic() - begun < SOON:
-            return
-        if not shown:
-            columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-            rich_bar = Progress(*columns, console=console, transient=True)
-            rich_bar.start()
-            shown.append((rich_bar, rich_bar.add_task(label, total=1.0)))
-        shown[0][0].update(shown[0][1], completed=part)
+        rich_bar.update(task, completed=part, description=label if part > 0 else begin or label)
 
+    if console.is_terminal:
+        shown.start()
     try:
         yield progress
     finally:
-        for rich_bar, _ in shown:
+        shown.cancel()
+        if console.is_terminal:
+            shown.join()
             rich_bar.stop()
 
 

@@ -7,31 +7,47 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from samlad.measure import INDICES, Difference, Reading, compare, read_all
+from samlad.desk.keep import keep_file
+from samlad.measure import INDICES, Difference, Reading, compare, read_all, spatial_compare
 from samlad.measure.smallunits import has_form
 from samlad.measure.spatial import spatial_read_all
 from samlad.measure.surroundings import Surroundings, kernel, nearest, within
-from samlad.model import Counts, Figure, Mistake, Said, Where
+from samlad.model import Counts, Figure, Mistake, Said, Where, Words
 from samlad.publish.exhibit import Cell, Column, Exhibit
 from samlad.sources import read_counts, read_indicator_columns
 from samlad.sources.outlines import read_outlines
 
 ALL = "all"
+DRAWN = ("theil_h", "dissimilarity", "isolation")
+"""What a picture shows where no index was named."""
+Progress = Callable[[float], None]
 BOUNDS = ("lower", "upper")
+BANDS = ("band_low", "band_high")
 
 
 @dataclass(frozen=True)
 class Reckoning:
     """How readings are taken: the interval's method, its level, resamples and their seed.
 
-    ``bias``: how the bias of small areas is met, a name of ``measure.BIASES``.
+    ``interval``: unless given people drawn again for the areas themselves, and influence
+    functions (delta) for surroundings and changes. ``bias``: how the bias of small areas is met,
+    a name of ``measure.BIASES``. ``bands``: a band over all scales of each index as well.
     """
 
-    interval: str = "person"
+    interval: str | None = None
     draws: int = 500
     seed: int = 0
     level: float = 0.95
     bias: str = "closed"
+    bands: bool = False
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Where pictures go, and their words."""
+
+    to: Path
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -67,13 +83,15 @@ def measure(
     nearby: Nearby | None = None,
     date: str = "",
     sheet: str | None = None,
-    progress: Callable[[float], None] | None = None,
+    drawing: Drawing | None = None,
+    progress: Progress | None = None,
 ) -> Exhibit:
     """The indices read off the table, one row each; with ``nearby`` one more for each scale.
 
     ``indices``: names; none given takes every one that needs nothing but people per area and
-    group. Raises ``Mistake``: ``index.unknown`` with the nearest names,
-    ``index.two_groups``, and what reading the table and the indices raises.
+    group. ``drawing``: pictures are kept there (``pictures``). Raises ``Mistake``:
+    ``index.unknown`` with the nearest names, ``index.two_groups``, and what reading the table and
+    the indices raises.
     """
     how = reckoning or Reckoning()
     names = chosen(indices, len(groups))
@@ -82,48 +100,108 @@ def measure(
     if not indices:
         names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
     counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
+    near = nearby is not None and nearby.wanted
     readings = read_all(
         names,
         counts,
-        interval=how.interval,
+        interval=how.interval or "person",
         draws=how.draws,
         seed=how.seed,
         level=how.level,
         bias=how.bias,
-        progress=progress,
+        progress=_part(progress, 0, 1 / 4 if near else 1),
     )
-    if nearby is not None and nearby.wanted:
+    if nearby is not None and near:
         spatial = names if indices else tuple(name for name in names if INDICES[name].near)
-        for around in _surroundings(table, area, counts, nearby, how, sheet):
+        told = _part(progress, 1 / 4, 1 / 2)
+        found = _surroundings(
+            _places(table, area, counts, nearby, sheet), counts, nearby, how, told
+        )
+        for i, around in enumerate(found):
             readings += spatial_read_all(
                 spatial,
                 counts,
                 around,
-                interval=how.interval,
+                interval=how.interval or "delta",
                 draws=how.draws,
                 seed=how.seed,
                 level=how.level,
-                progress=progress,
+                bands=how.bands,
+                progress=_part(progress, (len(found) + i) / 2 / len(found), 1 / 2 / len(found)),
             )
+    if drawing is not None:
+        for path, picture in pictures(readings, counts, indices, drawing).items():
+            keep_file(picture.encode(), path)
     return as_exhibit(readings)
 
 
-def _surroundings(  # noqa: PLR0917
-    table: Path, area: str, counts: Counts, nearby: Nearby, how: Reckoning, sheet: str | None
+def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
+    """Progress of a part of the work, told as that of the whole."""
+    return None if progress is None else lambda part: progress(start + part * share)
+
+
+def pictures(
+    readings: Sequence[Reading], counts: Counts, named: Sequence[str], drawing: Drawing
+) -> dict[Path, str]:
+    """The pictures and where they go: one profile for each kind of scale, and the curve.
+
+    With one picture it goes where it was asked for; with more each gets its kind before the
+    ending (``-k``, ``-radius``, ``-curve``). The curve is of two groups. The first four indices
+    named are drawn, else H, D and isolation. Raises ``Mistake("picture.nothing")``.
+    """
+    from samlad.publish.draw.segregation import curve, profile  # noqa: PLC0415
+
+    drawn = [name for name in named if name != ALL] or list(DRAWN)
+    kinds = dict.fromkeys(r.scale.partition("=")[0] for r in readings if r.scale)
+    made = {
+        kind: profile(
+            [
+                r
+                for r in readings
+                if r.index in drawn[:4] and (r.scale or "").startswith(f"{kind}=")
+            ],
+            drawing.words,
+        )
+        for kind in kinds
+    }
+    if len(counts.groups) == 2:
+        made["curve"] = curve((counts,), drawing.words)
+    if not made:
+        raise Mistake("picture.nothing", found={"groups": len(counts.groups)})
+    to = drawing.to
+    return {
+        to if len(made) == 1 else to.with_name(f"{to.stem}-{kind}{to.suffix}"): picture.svg
+        for kind, picture in made.items()
+    }
+
+
+def _surroundings(
+    places: Sequence[Sequence[float]],
+    counts: Counts,
+    nearby: Nearby,
+    how: Reckoning,
+    progress: Progress | None = None,
 ) -> tuple[Surroundings, ...]:
-    """One for each operator asked for. Raises ``Mistake("positions.none")``."""
+    """One for each operator asked for."""
     people = counts.people * counts.complete[:, None]
-    places = _places(table, area, counts, nearby, sheet)
     shapes: dict[str, list[float]] = {}
     for shape, bandwidth in nearby.kernels:
         shapes.setdefault(shape, []).append(bandwidth)
-    found = []
+    asked = int(bool(nearby.k)) + int(bool(nearby.radius)) + len(shapes)
+    found: list[Surroundings] = []
+
+    def told(done: int, of: int) -> None:
+        if progress is not None:
+            progress((len(found) + done / max(of, 1)) / asked)
+
     if nearby.k:
-        found.append(nearest(places, people, nearby.k, ring=nearby.ring, seed=how.seed))
+        found.append(
+            nearest(places, people, nearby.k, ring=nearby.ring, seed=how.seed, progress=told)
+        )
     if nearby.radius:
-        found.append(within(places, people, nearby.radius))
+        found.append(within(places, people, nearby.radius, progress=told))
     for shape, bandwidths in shapes.items():
-        found.append(kernel(places, people, shape, bandwidths))
+        found.append(kernel(places, people, shape, bandwidths, progress=told))
     return tuple(found)
 
 
@@ -151,10 +229,14 @@ def change(
     *,
     indices: Sequence[str] = (),
     reckoning: Reckoning | None = None,
+    nearby: Nearby | None = None,
+    progress: Progress | None = None,
 ) -> Exhibit:
     """The change of the indices from one table to another, one row each.
 
-    Raises ``Mistake``: as ``measure``, ``areas.two_divisions`` and ``measure.bias_change``.
+    With ``nearby`` one more for each scale; both tables have positions of their own, or share
+    the outlines. Raises ``Mistake``: as ``measure``, ``areas.two_divisions`` and
+    ``measure.bias_change``.
     """
     how = reckoning or Reckoning()
     if how.bias != "closed":
@@ -164,7 +246,29 @@ def change(
         read_counts(path, area=area, groups=tuple(groups), date=path.stem)
         for path in (earlier, later)
     )
-    differences = compare(names, before, after, draws=how.draws, seed=how.seed, level=how.level)
+    interval = how.interval or "delta"
+    differences = compare(
+        names, before, after, interval=interval, draws=how.draws, seed=how.seed, level=how.level
+    )
+    if nearby is not None and nearby.wanted:
+        spatial = names if indices else tuple(name for name in names if INDICES[name].near)
+        sides = [
+            _surroundings(_places(path, area, counts, nearby, None), counts, nearby, how)
+            for path, counts in ((earlier, before), (later, after))
+        ]
+        for i, (one, other) in enumerate(zip(*sides, strict=True)):
+            differences += spatial_compare(
+                spatial,
+                before,
+                after,
+                (one, other),
+                interval=interval,
+                draws=how.draws,
+                seed=how.seed,
+                level=how.level,
+                bands=how.bands,
+                progress=_part(progress, i / len(sides[0]), 1 / len(sides[0])),
+            )
     return as_change(differences)
 
 
@@ -191,6 +295,7 @@ def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
 def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
     """Readings as a table for the analyst's own eyes."""
     usual = all(reading.bias == "closed" for reading in readings)
+    banded = any(reading.band_low is not None for reading in readings)
     columns = (
         Column("index"),
         Column("scale"),
@@ -203,20 +308,27 @@ def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
         Column("people", "number", "value"),
         Column("seed", "number", "value"),
         Column("draws", "number", "value"),
+        *((Column(k, "index", "value") for k in BANDS) if banded else ()),
         *(() if usual else (Column("bias"), *(Column(k, "index", "value") for k in BOUNDS))),
     )
-    notes: dict[str, Said] = {}
-    for reading in readings:
-        for flag in reading.flags:
-            notes.setdefault(repr((flag.key, sorted(flag.values.items(), key=str))), flag)
     return Exhibit(
         "readings",
         Said("desk.title.readings"),
         columns,
-        tuple(_row(r) if usual else (*_row(r), *_bias(r)) for r in readings),
-        tuple(notes.values()),
+        tuple(
+            (*_row(r), *(_band(r) if banded else ()), *(() if usual else _bias(r)))
+            for r in readings
+        ),
+        _notes(readings),
         standing="not-personal",
     )
+
+
+def _notes(results: Sequence[Reading | Difference]) -> tuple[Said, ...]:
+    """What is said of some of the results, once each."""
+    flags = [flag for result in results for flag in result.flags]
+    once = {repr((f.key, sorted(f.values.items(), key=str))): f for f in flags}
+    return tuple(once.values())
 
 
 def _row(r: Reading) -> tuple[Cell, ...]:
@@ -239,26 +351,43 @@ def _bias(r: Reading) -> tuple[Cell, ...]:
     return (r.bias, _figure(r.lower), _figure(r.upper))
 
 
+def _band(r: Reading | Difference) -> tuple[Cell, ...]:
+    return (_figure(r.band_low), _figure(r.band_high))
+
+
 def as_change(differences: Sequence[Difference]) -> Exhibit:
     """Changes as a table for the analyst's own eyes."""
     numbers = ("earlier", "later", "change", "low", "high", "p")
+    banded = any(d.band_low is not None for d in differences)
+    scaled = any(d.scale is not None for d in differences)
     columns = (
         Column("index"),
+        *((Column("scale"),) if scaled else ()),
         *(Column(name, "index", "value") for name in numbers),
         Column("more_than_noise"),
         Column("from_date"),
         Column("to_date"),
+        *((Column(k, "index", "value") for k in BANDS) if banded else ()),
     )
     rows = tuple(
         (
             d.index,
+            *((d.scale,) if scaled else ()),
             *(_figure(getattr(d, name)) for name in numbers),
             Said("desk.yes" if d.more_than_noise else "desk.no"),
             *d.dates,
+            *(_band(d) if banded else ()),
         )
         for d in differences
     )
-    return Exhibit("change", Said("desk.title.change"), columns, rows, standing="not-personal")
+    return Exhibit(
+        "change",
+        Said("desk.title.change"),
+        columns,
+        rows,
+        _notes(differences),
+        standing="not-personal",
+    )
 
 
 def _figure(value: float | None, unit: str = "index") -> Figure | None:

@@ -199,8 +199,8 @@ def profile(
 
     One line per index (or date), at most four; all scales of one kind (k, radius, a kernel …),
     and readings without surroundings stand first as the area itself. The line is the value as it
-    is, the band its interval. Raises ``Mistake``: ``segregation_picture.nothing``,
-    ``.mixed_scales``, ``.too_many``.
+    is, the band its interval, or where there is one the band over all scales. Raises
+    ``Mistake``: ``segregation_picture.nothing``, ``.mixed_scales``, ``.too_many``.
     """
     readings = [r for r in readings if isfinite(r.value)]
     series = _series(readings)
@@ -295,7 +295,7 @@ def _spaced(sizes: Sequence[float], left: float, right: float) -> dict[float, fl
 
 
 def _steps(readings: Sequence[Reading]) -> list[float]:
-    ends = [v for r in readings for v in (r.value, r.low, r.high) if v is not None]
+    ends = [v for r in readings for v in (r.value, *_edges(r)) if v is not None]
     return ticks(min((*ends, 0.0)), max((*ends, 1e-6)))
 
 
@@ -313,7 +313,8 @@ def _levels(
 
 
 def _band(points: Sequence[tuple[float, Reading]], y: Callable[[float], float], colour: str) -> str:
-    ends = [(x, r.low, r.high) for x, r in points if r.low is not None and r.high is not None]
+    edges = [(x, *_edges(r)) for x, r in points]
+    ends = [(x, low, high) for x, low, high in edges if low is not None and high is not None]
     if len(ends) == 1:
         x, low, high = ends[0]
         whiskers = f"M{svg.num(x)} {svg.num(y(low))}V{svg.num(y(high))}"
@@ -330,6 +331,10 @@ def _band(points: Sequence[tuple[float, Reading]], y: Callable[[float], float], 
         stroke=colour,
         stroke_width="0.75",
     )
+
+
+def _edges(r: Reading) -> tuple[float | None, float | None]:
+    return (r.low, r.high) if r.band_low is None else (r.band_low, r.band_high)
 
 
 def _profile_text(
@@ -354,7 +359,9 @@ def _profile_text(
     one = series[0][1][0]
     known = [r for _, line in series for r in line if r.low is not None]
     level = say.figure(Figure(known[0].level, "share", decimals=0), words) if known else ""
-    note = words(f"{KEY}.profile.band", level=level) if known else words(f"{KEY}.profile.no_band")
+    whole = any(r.band_low is not None for r in known)
+    which = ("whole_band" if whole else "band") if known else "no_band"
+    note = words(f"{KEY}.profile.{which}", level=level)
     title = words(f"{KEY}.profile.title", who=_who(one.division, one.date, words))
     caption = " ".join(part for part in (note, _caption((), about[1], words)) if part)
     return Text(about[0], title, " ".join(parts), caption, words(f"{KEY}.profile.axis"))
