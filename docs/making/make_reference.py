@@ -5,9 +5,18 @@ from __future__ import annotations
 import inspect
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from samlad.measure import INDICES
+from samlad.measure import (
+    INDICES,
+    macro_micro_ratio,
+    profile,
+    spatial_compare,
+    spatial_permutation_p,
+    spatial_read_all,
+)
 from samlad.measure.registry import Index
 from samlad.sources import words
 
@@ -42,6 +51,7 @@ examples are run as tests.
 the weights $t_j$ and the whole $\\pi$ are not. Where other packages differ:
 [for users of PySAL segregation, R segregation and EquiPop](../how-to/from-pysal-r-equipop.md).
 """
+OVER_SCALE = (profile, macro_micro_ratio, spatial_read_all, spatial_compare, spatial_permutation_p)
 TABLE = "| index | på svenska | groups | range | off surroundings |"
 
 
@@ -62,6 +72,9 @@ def page() -> str:
             dimension = index.dimension
             lines += ["", f"## {DIMENSIONS[dimension]}"]
         lines += ["", *_entry(index, _called(index, names[1]))]
+    lines += ["", "## Any index over scale"]
+    for function in OVER_SCALE:
+        lines += ["", f"### {function.__name__}", "", *body(function)]
     return "\n".join(lines) + "\n"
 
 
@@ -97,7 +110,7 @@ def _entry(index: Index, called: str) -> list[str]:
         facts.append(f"Needs: {', '.join(index.needs)}.")
     facts.append("Off surroundings: yes." if index.near else "Off surroundings: no.")
     title = f"### {index.name}"
-    about = [f"**{called}.** " if called else "", *body(index)]
+    about = [f"**{called}.** " if called else "", *body(index.formula)]
     about = [about[0] + about[1], *about[2:]]
     return [
         title, "", f"`{index.name}({taken})`", "", *about, "", " ".join(facts), "",
@@ -105,10 +118,10 @@ def _entry(index: Index, called: str) -> list[str]:
     ]  # fmt: skip
 
 
-def body(index: Index) -> list[str]:
+def body(function: Callable[..., Any]) -> list[str]:
     """The docstring as Markdown: text, formulas, and examples with their answers."""
     out: list[str] = []
-    for block in inspect.cleandoc(index.formula.__doc__ or "").split("\n\n"):
+    for block in inspect.cleandoc(function.__doc__ or "").split("\n\n"):
         if out:
             out.append("")
         if block.startswith(".. math::"):

@@ -11,9 +11,9 @@ delta     influence functions (``influence``), exact and without draws
 none      no interval and no correction
 ========= ======================================================================================
 
-For delta and area the bias is the mean of 20 seeded resamples, of each of which what the slopes
-say has been taken away first (a control variate): what is left is the curvature alone, so that few
-are enough; how uncertain it still is goes into the error.
+For delta and area the bias is the mean of 20 seeded resamples (10 of large tables), of each of
+which what the slopes say has been taken away first (a control variate): what is left is the
+curvature alone, so that few are enough; how uncertain it still is goes into the error.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ Seed = np.random.SeedSequence
 METHODS = ("person", "area", "jackknife", "delta", "none")
 LEAST_DRAWS = 20
 BIAS_DRAWS = 20
+MANY = 500_000
+"""Cells (areas × groups) from which half as many are enough: each is surer."""
 HANDS = 50
 HONEST = 0.5
 """As in ``reading``: how many standard errors may be left of the bias."""
@@ -211,11 +213,16 @@ def ticks(asked: Asked, town: Town) -> int:
     many = {
         "none": 0,
         "jackknife": HANDS,
-        "delta": BIAS_DRAWS,
-        "area": BIAS_DRAWS + asked.draws,
+        "delta": bias_draws(town),
+        "area": bias_draws(town) + asked.draws,
         "person": max(asked.draws, LEAST_DRAWS),
     }
     return many[method(asked, town)]
+
+
+def bias_draws(town: Town) -> int:
+    """Resamples that the bias is found from."""
+    return BIAS_DRAWS if town.n.size < MANY else BIAS_DRAWS // 2
 
 
 # ------------------------------------------------------------------------------- draws
@@ -269,10 +276,10 @@ def _delta(
     indices: Sequence[Index], town: Town, value: Floats, seed: Seed, tick: Callable[[], None]
 ) -> Iterator[Spread]:
     """Errors from slopes, bias from what resamples do beside them."""
-    n, S = town.n, len(town.around)
-    moved = np.empty((BIAS_DRAWS, n.size), dtype=np.float32)
-    seen = np.empty((BIAS_DRAWS, len(indices), S))
-    for b, people in enumerate(resamples(town, BIAS_DRAWS, seed)):
+    n, S, draws = town.n, len(town.around), bias_draws(town)
+    moved = np.empty((draws, n.size), dtype=np.float32)
+    seen = np.empty((draws, len(indices), S))
+    for b, people in enumerate(resamples(town, draws, seed)):
         moved[b] = (people - n).ravel()
         seen[b] = values(indices, people, town.around.again(people)) - value
         tick()
@@ -290,14 +297,14 @@ def _delta(
                     linear += (slope * town.variance.ravel()) @ slope.T
                 beside = beside - np.array([slope @ m for m in moved])
             beside = beside[np.isfinite(beside).all(axis=1)]
-            if len(beside) < BIAS_DRAWS // 2:
+            if len(beside) <= draws // 2:
                 yield Spread("delta", value[first + i], linear, np.full(S, np.inf))
                 continue
             bias = beside.mean(axis=0)
             curved = np.atleast_2d(np.cov(beside.T)) * (1 + 1 / len(beside))
             corrected = value[first + i] - bias
             left = left_of(bias, town)
-            yield Spread("delta", corrected, linear + curved, left, None, BIAS_DRAWS)
+            yield Spread("delta", corrected, linear + curved, left, None, draws)
 
 
 # --------------------------------------------------------------------------- jackknife
