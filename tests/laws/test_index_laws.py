@@ -329,7 +329,8 @@ def test_two_groups_that_change_names_turn_what_has_a_side(n: Table) -> None:
     of = INDICES["atkinson"].formula
     for b in (0.2, 0.5, 0.9):
         mine, yours = 1 - of(n, b=b), 1 - of(other, b=1 - b)
-        assert mine ** (1 - b) == pytest.approx(yours**b, rel=1e-8, abs=1e-12)
+        # 1 - A has its digits from A: small roots of it have few
+        assert mine == pytest.approx(yours ** (b / (1 - b)), rel=1e-8, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", EVEN)

@@ -112,12 +112,18 @@ class Shapley:
         return self.later - self.earlier
 
 
+NEWTON = 200
+"""Up to so many groups (or areas) Newton's method is used: a step costs their square."""
+PIECE = 16_384
+
+
 def fit_margins(n: Cells, rows: Vector, columns: Vector, tolerance: float | None = None) -> Cells:
-    """The table with n's odds ratios and the given margins, by iterative proportional fitting.
+    """The table with n's odds ratios and the given margins, as by iterative proportional fitting.
 
     n : (areas, groups), no area or group empty; rows : (areas,); columns : (groups,), same sum.
-    Goes on until no row is off by more than a part in 10⁹ (Deming & Stephan 1940); columns are
-    exact. ``tolerance`` stops earlier, as soon as no margin's share of all is further off.
+    Goes on until no area or group is off by more than a part in 10⁹ (Deming & Stephan 1940).
+    ``tolerance`` stops earlier, as soon as no margin's share of all is further off. Raises
+    ``Mistake("change.no_fit")`` where empty cells leave no such table.
 
     >>> fit_margins(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([3.0, 1.0]), np.array([2.0, 2.0]))
     array([[1.5, 1.5],
@@ -125,14 +131,98 @@ def fit_margins(n: Cells, rows: Vector, columns: Vector, tolerance: float | None
     """
     if tolerance is not None:
         return _fit_roughly(n, rows, columns, tolerance)
-    a, b = np.ones(len(rows)), np.ones(len(columns))
-    for _ in range(5_000):
-        b = columns / np.maximum(a @ n, 1e-300)
-        reached = a * (n @ b)
-        if (np.abs(reached - rows) <= 1e-9 * rows).all():
-            break
-        a *= rows / np.maximum(reached, 1e-300)
+    a, b = _factors(n, rows, columns)
     return np.asarray(a[:, None] * n * b)
+
+
+def _factors(n: Cells, rows: Vector, columns: Vector) -> tuple[Vector, Vector]:
+    """Of areas and of groups: what n is multiplied by to have the margins."""
+    if n.shape[1] > n.shape[0]:
+        b, a = _factors(n.T, columns, rows)
+        return a, b
+    found = _newton(n, rows, columns) if n.shape[1] <= NEWTON else None
+    return found or _proportional(n, rows, columns)
+
+
+def _newton(n: Cells, rows: Vector, columns: Vector) -> tuple[Vector, Vector] | None:
+    r"""The factors by Newton's method in the logarithms of the groups' factors; None if it fails.
+
+    Given those, b, the areas' are rows / nb, and what is left to do is to find the least of the
+    convex
+
+    .. math:: F(\ln b) = \sum_j r_j \ln \sum_m n_{jm} b_m - \sum_m c_m \ln b_m
+
+    whose slopes are by how much the groups are off. The fixed point of proportional fitting is
+    the same; its steps gain a digit or less each, these double them.
+    """
+    b = columns / _by_group(n, rows / _by_area(n, np.ones(n.shape[1])))
+    y = _by_area(n, b)
+    least = float(rows @ np.log(y) - columns @ np.log(b))
+    for _ in range(50):
+        a = rows / y
+        met = b * _by_group(n, a)
+        off = met - columns
+        if (np.abs(off) <= 1e-11 * columns).all():
+            return a, b
+        if not 1e-100 < b.min() <= b.max() < 1e100:
+            return None
+        curve = np.diag(met) - np.outer(b, b) * _squares(n, a / y)
+        # b times any number fits as well: that direction is held fast
+        curve += columns.mean() / len(b)
+        try:
+            step = np.linalg.solve(curve, off)
+        except np.linalg.LinAlgError:
+            return None
+        for _ in range(12):
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                tried = b * np.exp(-step)
+                y = _by_area(n, tried)
+                now = float(rows @ np.log(y) - columns @ np.log(tried))
+            if now <= least + 1e-12 * abs(least) + 1e-300:
+                break
+            step = step / 2
+        else:
+            return None
+        b, least = tried, now
+    return None
+
+
+def _by_area(n: Cells, b: Vector) -> Vector:
+    """n b. Not by ``@``: for few groups the threads of linear algebra cost more than they give."""
+    return np.asarray(np.einsum("jm,m->j", n, b))
+
+
+def _by_group(n: Cells, a: Vector) -> Vector:
+    """a n."""
+    return np.asarray(np.einsum("j,jm->m", a, n))
+
+
+def _squares(n: Cells, weight: Vector) -> Cells:
+    """Σ_j w_j n_j n_jᵀ, (groups, groups), in pieces that fit the cache."""
+    total = np.zeros((n.shape[1], n.shape[1]))
+    for first in range(0, len(n), PIECE):
+        some = n[first : first + PIECE]
+        total += (some * weight[first : first + PIECE, None]).T @ some
+    return total
+
+
+def _proportional(n: Cells, rows: Vector, columns: Vector) -> tuple[Vector, Vector]:
+    """The factors by iterative proportional fitting, where cells must become empty to fit too.
+
+    Raises ``Mistake("change.no_fit")``.
+    """
+    a, b = np.ones(len(rows)), np.ones(len(columns))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(5_000):
+            b = columns / np.maximum(_by_group(n, a), 1e-300)
+            reached = a * _by_area(n, b)
+            if (np.abs(reached - rows) <= 1e-9 * rows).all():
+                break
+            a *= rows / np.maximum(reached, 1e-300)
+    # a fit that is only approached gains less and less; one that is not there stays away
+    if not np.abs(reached - rows).max() <= 1e-3 * rows.max():
+        raise Mistake("change.no_fit", found={"areas": len(rows)})
+    return a, b
 
 
 def _fit_roughly(n: Cells, rows: Vector, columns: Vector, tolerance: float) -> Cells:
@@ -191,24 +281,39 @@ def shapley(
     """
     earlier, later = _two(earlier, later)
     of = mutual_information if index == "mutual_information" else theil_h
-    whole0, whole1 = (of(n[n.sum(axis=1) > 0]) for n in (earlier, later))
-    both = (earlier.sum(axis=1) > 0) & (later.sum(axis=1) > 0)
+    lived = [np.einsum("jm->j", n) > 0 for n in (earlier, later)]
+    both = lived[0] & lived[1]
     if not both.any():
         raise Mistake("change.nothing_stays", found={"areas": len(earlier)})
-    pair = [n[both] / n[both].sum() for n in (earlier, later)]
+    pair = []
+    for whole in (earlier, later):
+        stays = whole if both.all() else whole[both]
+        pair.append(stays / stays.sum())
     for p in pair:
         if (p.sum(axis=0) <= 0).any():
             raise Mistake("change.group_empty", found={"group": int(np.argmin(p.sum(axis=0)))})
-    groups, units = ([p.sum(axis=axis) for p in pair] for axis in (0, 1))
+    groups, units = ([np.einsum(f"jm->{by}", p) for p in pair] for by in "mj")
+    logs = [xlogx(p) for p in pair]
     S: dict[tuple[int, int, int], float] = {}
     by_area = np.zeros(len(earlier))
     for g, u, s in np.ndindex(2, 2, 2):
-        table = pair[s]
+        table, table_logs = pair[s], logs[s]
+        a, b = np.ones(len(table)), np.ones(len(groups[0]))
         if not g == u == s:  # the structure of one time with margins of the other
-            table = fit_margins(table, units[u], groups[g], tolerance)
-        S[g, u, s] = of(table)
+            if tolerance is None:
+                a, b = _factors(table, units[u], groups[g])
+            else:
+                table = _fit_roughly(table, units[u], groups[g], tolerance)
+                table_logs = xlogx(table)
+        parts = _parts(table, table_logs, (a, b), index)
+        S[g, u, s] = float(parts.sum())
         if g == u:
-            by_area[both] += (0.5 if s else -0.5) * _parts(table, index)
+            by_area[both] += (0.5 if s else -0.5) * parts
+    # where every area is there at both, nothing comes or goes
+    whole0, whole1 = (
+        S[at, at, at] if (there == both).all() else of(n[there])
+        for at, (n, there) in enumerate(zip((earlier, later), lived, strict=True))
+    )
     return Shapley(
         index,
         whole0,
@@ -222,10 +327,16 @@ def shapley(
     )
 
 
-def _parts(p: Cells, index: str) -> Vector:
-    """The part of each area in M (or H) of a table of shares."""
-    t, pi = p.sum(axis=1), p.sum(axis=0)
-    each = xlogx(p).sum(axis=1) - xlogx(t) - p @ np.log(pi)
+def _parts(n: Cells, logs: Cells, factors: tuple[Vector, Vector], index: str) -> Vector:
+    """The part of each area in M (or H) of the table p = a n b of shares, a and b its factors.
+
+    ``logs``: n ln n. With these no logarithm of a cell is taken again:
+    Σ p ln (p / π) - t ln t = a (logs b + n (b ln (b / π))) + t ln (a / t).
+    """
+    a, b = factors
+    t = a * _by_area(n, b)
+    pi = b * _by_group(n, a)
+    each = a * (_by_area(logs, b) + _by_area(n, b * np.log(b / pi))) + t * np.log(a / t)
     return np.asarray(each if index == "mutual_information" else each / entropies(pi))
 
 
