@@ -100,7 +100,11 @@ def measure(
     if not indices:
         names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
     counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
-    near = nearby is not None and nearby.wanted
+    # surroundings first: what must be compiled is compiled before anything is said to be done
+    found: tuple[Surroundings, ...] = ()
+    if nearby is not None and nearby.wanted:
+        places = _places(table, area, counts, nearby, sheet)
+        found = _surroundings(places, counts, nearby, how, _part(progress, 0, 1 / 4))
     readings = read_all(
         names,
         counts,
@@ -109,14 +113,10 @@ def measure(
         seed=how.seed,
         level=how.level,
         bias=how.bias,
-        progress=_part(progress, 0, 1 / 4 if near else 1),
+        progress=_part(progress, 1 / 4, 1 / 4) if found else progress,
     )
-    if nearby is not None and near:
+    if found:
         spatial = names if indices else tuple(name for name in names if INDICES[name].near)
-        told = _part(progress, 1 / 4, 1 / 2)
-        found = _surroundings(
-            _places(table, area, counts, nearby, sheet), counts, nearby, how, told
-        )
         for i, around in enumerate(found):
             readings += spatial_read_all(
                 spatial,
