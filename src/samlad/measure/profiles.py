@@ -239,9 +239,10 @@ def spatial_compare(
     """Later less earlier of indices at the same scales: two dates, or two places.
 
     ``surroundings``: those of ``earlier`` and of ``later``, of the same scales. As in
-    ``compare`` the people of the two are taken as drawn apart. ``bands``: a band that holds the
-    whole difference of the profiles. Every scale of the first name, then of the next. Raises
-    ``Mistake``: ``compare.groups``, ``spatial.scales``, and as ``spatial_read_all``.
+    ``compare`` the people of the two are taken as drawn apart; with ``interval="area"`` the same
+    areas are drawn at both where they are of one division and lived in at both. ``bands``: a band
+    that holds the whole difference of the profiles. Every scale of the first name, then of the
+    next. Raises ``Mistake``: ``compare.groups``, ``spatial.scales``, and as ``spatial_read_all``.
     """
     if earlier.groups != later.groups:
         found = {"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)}
@@ -249,8 +250,10 @@ def spatial_compare(
     if surroundings[0].scales != surroundings[1].scales:
         one, other = (", ".join(around.scales) for around in surroundings)
         raise Mistake("spatial.scales", found={"one": one, "other": other})
-    seeds = np.random.SeedSequence(seed).generate_state(2)
     towns = [make_town(c, a) for c, a in zip((earlier, later), surroundings, strict=True)]
+    seeds = np.random.SeedSequence(seed).generate_state(2)
+    if interval == "area" and _same_areas(towns):
+        seeds[1] = seeds[0]  # the same areas are drawn at both
     asked = [Asked(interval, draws, int(s), level, bands) for s in seeds]
     tick = ticker(sum(ticks(a, t) for a, t in zip(asked, towns, strict=True)), progress)
     indices = [find(name, len(earlier.groups), parameters) for name in names]
@@ -269,6 +272,14 @@ def spatial_compare(
             _apart(both[0][i], both[1][i]), asked[1],
         )
     )  # fmt: skip
+
+
+def _same_areas(towns: Sequence[Town]) -> bool:
+    one, other = towns
+    if one.counts.areas.codes != other.counts.areas.codes:
+        return False
+    same = one.counts.areas.division == other.counts.areas.division
+    return same and np.array_equal(one.n.sum(axis=1) > 0, other.n.sum(axis=1) > 0)
 
 
 def _both(towns: Sequence[Town], asked: Sequence[Asked]) -> tuple[Said, ...]:
@@ -313,17 +324,18 @@ def _differences(
 
 
 def _apart(a: Spread | None, b: Spread | None) -> Spread | None:
-    """Of the difference of two that were drawn apart."""
+    """Of the difference of two that were drawn apart, or of the same areas drawn at both."""
     if a is None or b is None:
         return None
-    away = None
+    away, covariance = None, a.covariance + b.covariance
     if a.away is not None and b.away is not None:
         size = min(len(a.away), len(b.away))
         away = b.away[:size] - a.away[:size]
+        covariance = np.atleast_2d(np.cov(away.T))
     return Spread(
         b.method,
         b.corrected - a.corrected,
-        a.covariance + b.covariance,
+        covariance,
         np.maximum(a.left, b.left),
         away,
         b.draws,

@@ -521,7 +521,8 @@ def local(
 ) -> LocalReading:
     """An index's value in each area, with interval from people drawn again (or ``none``).
 
-    Intervals are about each value less its bias, one area at a time. NaN where nobody lives or
+    Intervals are about each value less its bias, one area at a time; with ``surroundings`` of one
+    scale these are found anew for those who are drawn. NaN where nobody lives or
     numbers are missing. Raises ``Mistake``: ``measure.not_local``, and as ``read``.
     """
     index = find(name)
@@ -535,17 +536,23 @@ def local(
     if surroundings is not None:
         if len(surroundings) != 1:
             raise Mistake("measure.many_scales", found={"scales": len(surroundings)})
-        extra["near"] = surroundings.shares[0][ready.rows]
+        used = [group in ready.groups for group in counts.groups]
+        extra["near"] = surroundings.shares[0][ready.rows][:, used]
+
+    def value_of(n: Cells, rows: NDArray[np.int64] | None) -> Vector:
+        near = {} if surroundings is None else {"near": _near_again(surroundings, n, ready)}
+        return np.asarray(index.formula(n, **{**extra, **near}))
+
     with np.errstate(all="ignore"):
         values = np.asarray(index.formula(ready.n, **extra))
     t = ready.n.sum(axis=1)
     low = high = None
     method = "none"
-    if interval != "none" and surroundings is None:
+    if interval != "none":
         method = "person"
         drawn = draws_of(
             ready.n,
-            lambda n, rows: index.formula(n, **extra),
+            value_of,
             by="person",
             draws=draws,
             seed=seed,
@@ -573,6 +580,13 @@ def local(
         draws if method == "person" else 0,
         ready.flags,
     )
+
+
+def _near_again(surroundings: Surroundings, n: Cells, ready: Ready) -> Cells:
+    """Shares around the ready rows, found anew for the people of ``n``."""
+    everywhere = np.zeros((len(ready.counts.areas), n.shape[1]))
+    everywhere[ready.rows] = n
+    return np.asarray(surroundings.again(everywhere).shares[0][ready.rows])
 
 
 def _spread_out(values: Vector, ready: Ready) -> Vector:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from samlad.measure import (
     INDICES,
+    local,
     macro_micro_ratio,
     nearest,
     profile,
@@ -140,6 +141,17 @@ def test_chance_alone_is_told_from_segregation() -> None:
     assert (p > 0.01).all()
 
 
+def test_what_is_around_each_area_has_an_interval_too() -> None:
+    for name in ("local_exposure", "local_entropy"):
+        near = local(name, counts(), surroundings=within(AT, PEOPLE, 150), draws=100)
+        own = local(name, counts(), draws=100)
+        assert near.low is not None and near.high is not None
+        assert own.low is not None and own.high is not None
+        assert ((near.low < near.values) & (near.values < near.high)).mean() > 0.9
+        # more people are around than live in the area
+        assert np.median(near.high - near.low) < 0.7 * np.median(own.high - own.low)
+
+
 # ------------------------------------------------------------------------------- bands
 def test_a_band_is_wider_than_one_scale_and_no_wider_than_all_apart() -> None:
     assert critical(np.eye(5), 0.95, 0) == pytest.approx(2.569, abs=0.03)  # 1 − .05 = (2Φ(c) − 1)⁵
@@ -201,7 +213,7 @@ def test_a_scale_that_was_not_found_is_named() -> None:
 # ---------------------------------------------------------------------- two of them
 @pytest.mark.parametrize("interval", KINDS)
 def test_two_draws_of_one_town_do_not_differ_and_two_towns_do(interval: str) -> None:
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(12)
     same, other = rng.poisson(PEOPLE).astype(float), PEOPLE.copy()
     other[:, 0] = PEOPLE.sum(axis=1) * 0.5
     other[:, 1] = PEOPLE.sum(axis=1) - other[:, 0]
@@ -221,6 +233,20 @@ def test_two_draws_of_one_town_do_not_differ_and_two_towns_do(interval: str) -> 
             assert d.low is not None and d.high is not None
             assert d.band_low is not None and d.band_low < d.low
             assert d.more_than_noise == differs and (d.p < 0.05) == differs
+
+
+def test_what_the_areas_keep_from_one_date_to_the_other_is_no_chance() -> None:
+    later = np.random.default_rng(3).poisson(PEOPLE).astype(float)
+    pair = (around(), around(later))
+    kept = spatial_compare(("theil_h",), counts(), counts(later), pair, interval="area")
+    elsewhere = Areas("another", tuple(map(str, range(len(later)))), positions=AT)
+    other = Counts(elsewhere, ("x", "y"), later, "2024", Source("p", "d"))
+    apart = spatial_compare(("theil_h",), counts(), other, pair, interval="area")
+    for a, b in zip(kept, apart, strict=True):
+        assert a.change == b.change and b.division == "made up / another"
+        assert a.low is not None and a.high is not None
+        assert b.low is not None and b.high is not None
+        assert a.high - a.low < 0.6 * (b.high - b.low)
 
 
 def test_a_difference_turned_round_changes_sign() -> None:
