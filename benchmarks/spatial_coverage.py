@@ -6,7 +6,9 @@ A design fixes where areas lie and the chances with which people of each group c
 people are drawn from them, the index is read off their surroundings, and the truth is the index
 of the chances, with as many people in all. Printed for each design, mean cell, scale and index:
 how often an interval was given, how often it held the truth, the mean bias before and after
-correction over the standard error, and how often a band over the scales held them all.
+correction over the standard error, and how often a band over the scales held them all. Then how
+often the ratio of the last scale to the first was held, and how often intervals of the difference
+of two draws of one town held nought.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.measure import INDICES, Surroundings, kernel, nearest, surroundings, turned, within
+from samlad.measure.profiles import _apart, _ratio
 from samlad.measure.spatial import limits
-from samlad.measure.spreads import Asked, Town, make_town, spreads, values
+from samlad.measure.spreads import Asked, Spread, Town, make_town, spreads, values
 from samlad.model import Areas, Counts, Source
 
 Floats = NDArray[np.float64]
@@ -85,6 +88,9 @@ def run(
     left = np.empty(shape)
     held, told = np.zeros(shape, bool), np.zeros(shape, bool)
     whole = np.full((runs, len(names)), np.nan)
+    ratio = np.full((runs, len(names)), np.nan)
+    nought = np.full((runs, *truth.shape), np.nan)
+    before: list[Spread | None] = [None] * len(names)
     for r, child in enumerate(np.random.SeedSequence((design, cell)).spawn(runs)):
         n = np.random.default_rng(child).multinomial(T, P.ravel()).reshape(P.shape).astype(float)
         town = town_of(at, n, ask)
@@ -96,6 +102,15 @@ def run(
             low, high, band_low, band_high, mended[r, i] = limits(spread, asked, truth.shape[1])
             error[r, i], told[r, i], left[r, i] = spread.error, spread.honest, spread.left
             held[r, i] = (low <= truth[i]) & (truth[i] <= high)
+            one = _ratio(spread, truth.shape[1] - 1, 0)
+            if one.honest.all():
+                low, high = limits(one, asked, 1)[:2]
+                ratio[r, i] = low[0] <= truth[i, -1] / truth[i, 0] <= high[0]
+            apart = _apart(before[i], spread)
+            before[i] = None if apart is not None else spread  # pairs that share nothing
+            if apart is not None:
+                low, high = limits(apart, asked, truth.shape[1])[:2]
+                nought[r, i] = np.where(np.isnan(low), np.nan, (low <= 0) & (high >= 0))
             some = spread.honest
             if some.any():
                 inside = (band_low <= truth[i]) & (truth[i] <= band_high)
@@ -116,9 +131,14 @@ def run(
                 f"after {(mended[:, i, s].mean() - truth[i, s]) / e:6.2f} "
                 f"se/sd {e / sd if sd else np.nan:5.2f} left/se {np.median(left[:, i, s]) / e:5.2f}"
             )
-        some = whole[:, i]
-        some = some[np.isfinite(some)]
-        out.append(f"{name:26s} {'band':14s} {some.mean() if len(some) else np.nan:.3f}")
+        for what, found in (
+            ("band", whole[:, i]),
+            ("ratio", ratio[:, i]),
+            *((f"apart {scale}", nought[:, i, s]) for s, scale in enumerate(scales)),
+        ):
+            some = found[np.isfinite(found)]
+            share = some.mean() if len(some) else np.nan
+            out.append(f"{name:26s} {what:20s} {share:.3f} of {len(some)}")
     return out
 
 
