@@ -191,7 +191,8 @@ def _surroundings(
     found: list[Surroundings] = []
 
     def told(done: int, of: int) -> None:
-        if progress is not None:
+        # they are found anew for those who are drawn, which is told as a part of the interval
+        if progress is not None and len(found) < asked:
             progress((len(found) + done / max(of, 1)) / asked)
 
     if nearby.k:
