@@ -14,8 +14,10 @@ of two draws of one town held nought.
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +144,37 @@ def run(
     return out
 
 
+LINE = re.compile(
+    r"(\w+) +(?:(\S+) +truth +\S+ given +(\S+) covers +(\S+)"
+    r"|(band|ratio|apart)\b.*? (\S+) of (\d+)) *"
+)
+
+
+def summary(files: list[str], runs: int) -> str:
+    """What was printed as a table: one row for each kind of surroundings and mean cell."""
+    kept: dict[tuple[str, str], dict[str, list[float]]] = {}
+    for line in "".join(Path(f).read_text("utf-8") for f in files).splitlines():
+        if line.startswith("# "):
+            key = (line.split()[1], line.split("cell ")[1].split(",")[0])
+            row = kept.setdefault(key, {k: [] for k in ("given", "one", "band", "ratio", "apart")})
+        elif (found := LINE.match(line)) and found[2]:
+            row["given"].append(float(found[3]))
+            if float(found[3]) >= 0.5:
+                row["one"].append(float(found[4]))
+        elif found and int(found[7]) >= runs / 3:
+            row[found[5]].append(float(found[6]))
+    heads = ("interval", "band over scales", "ratio of scales", "no difference")
+    out = ["| around | mean cell | given | " + " | ".join(heads) + " |", "|---|" + "--:|" * 6]
+    for (around, cell), row in sorted(kept.items(), key=lambda item: (item[0][0], int(item[0][1]))):
+        shares = [
+            f"{min(x):.3f} – {max(x):.3f}" if (x := row[k]) else "–"
+            for k in ("one", "band", "ratio", "apart")
+        ]
+        given = f"{sum(row['given']) / len(row['given']):.0%}"
+        out.append(f"| {around} | {cell} | {given} | {' | '.join(shares)} |")
+    return "\n".join(out)
+
+
 def main() -> None:
     surroundings.SMALL = turned.SMALL = 50  # the same digits, sooner
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -152,7 +185,11 @@ def main() -> None:
     parser.add_argument("--designs", default="")
     parser.add_argument("--cells", default="")
     parser.add_argument("--all-indices", action="store_true")
+    parser.add_argument("--summary", nargs="+", default=[], metavar="FILE")
     given = parser.parse_args()
+    if given.summary:
+        print(summary(given.summary, given.runs))
+        return
     wanted = (*NAMES, *MORE) if given.all_indices else NAMES
     asked = Asked(given.interval, given.draws, 0, 0.95, bands=True)
     for around in given.around.split(","):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = ["tutorial/measure-borlange.md", "how-to/from-pysal-r-equipop.md"]
+PAGES = ["tutorial/measure-borlange.md", "how-to/from-pysal-r-equipop.md", "how-to/scales.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 
 
