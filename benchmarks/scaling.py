@@ -104,7 +104,7 @@ def touched(task: dict[str, Any]) -> dict[str, Any]:
     with np.load(task["file"]) as file:
         at, n = file["at"], file["n"].astype(np.float64)
     g = grid.build(at, n)
-    order = grid.morton(*g.at(at))
+    order = grid.curve(at)
     rng, passes, words = np.random.default_rng(1), [], []
     disc, words_of, nearest_chunk = search.disc, search.words_of, search.nearest_chunk
 

@@ -94,8 +94,9 @@ def in_chunks(
     """Give ``sink`` the surroundings of every place, ``size`` places at a time; how many chunks.
 
     ``positions`` (areas, 2), metres; ``people`` (areas, groups), kept as the whole numbers they
-    are where they are. Chunks are tiles along a Z-curve and come in the order of their numbers,
-    one at a time, while the next is worked on; those whose number is in ``skip`` are left out.
+    are where they are. Chunks are tiles along a space-filling curve and come in the order of
+    their numbers, one at a time, while the next is worked on; those whose number is in ``skip``
+    are left out.
     What is in a chunk depends on the input and ``size`` alone, not on threads or on ``skip``.
     ``progress`` is told places done of all, first at 0. Raises ``Mistake`` as ``nearest``.
     """
@@ -136,7 +137,7 @@ def _machine(
 
     size, of = cut_up
     g = grid.build(position, people)
-    order = grid.morton(*g.at(position)).astype(np.int32 if len(position) < 2**31 else np.int64)
+    order = grid.curve(position)
     scales, own = np.array(question.scales), question.include_own
     kernel = question.operator in SHAPES
     decay = Decay(

@@ -42,8 +42,7 @@ class Origins:
 
 def everyone(g: grid.Grid, position: Floats, people: Array, own: bool) -> Origins:
     """All places as origins."""
-    x, y = g.at(position)
-    return _origins(g, (x, y), g.own, people, own, grid.morton(x, y))
+    return _origins(g, g.at(position), g.own, people, own, grid.curve(position))
 
 
 def tile(g: grid.Grid, position: Floats, people: Array, own: bool, rows: Array) -> Origins:

@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.measure.kernels import sort
+
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
 
 STEPS = (1000.0, 500.0, 250.0, 200.0, 100.0, 50.0, 25.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.01, 0.001)
+BITS = 20
+"""Of each coordinate, for the order of visits."""
 FILL = 1.0
 """Buckets for each place; the bounding box decides how large they get."""
 
@@ -85,39 +89,46 @@ class Grid:
 
 def lattice(position: Floats) -> float:
     """The greatest step of which all differences between places are whole multiples, or 0."""
-    shifted = position - position[0]
-    sample = shifted if len(shifted) <= 4096 else shifted[:: len(shifted) // 4096]
+    x0, y0 = (float(u) for u in position[0])
+    sample = position if len(position) <= 4096 else position[:: len(position) // 4096]
     for step in STEPS:
-        if not _whole(sample / step):
-            continue
-        across = [shifted[:, n] / step for n in (0, 1)]
-        if all(_whole(u) and np.ptp(u) < 2**26 for u in across):
+        for some in (sample, position):
+            whole, *far = sort.on_lattice(some, x0, y0, step)
+            if not whole:
+                break
+        if whole and max(far) < 2**25:
             return step
     return 0.0
 
 
-def _whole(units: Floats) -> bool:
-    return bool((np.abs(units - np.rint(units)) <= 1e-6).all())
-
-
 def build(position: Floats, people: Array) -> Grid:
     """Sort places into buckets. position (areas, 2); people (areas, groups), ≥ 0, finite."""
+    position, people = np.ascontiguousarray(position), np.ascontiguousarray(people)
     step = lattice(position)
-    corner = position.min(axis=0)
+    x0, y0, x1, y1 = sort.box(position)
+    corner = np.array([x0, y0])
     gap = int(step > 0)
-    ox, oy = _units(position, corner, step)
-    short = bool(gap) and max(float(ox.max()), float(oy.max())) < 2**24
-    wide, high, columns, rows = _buckets(ox, oy, gap)
-    order, own, first = _merge(ox, oy, people, (wide, high, columns), gap)
-    points = order[first]
-    xy = np.empty((len(points), 2), dtype=np.float32 if short else np.float64)
-    xy[:, 0], xy[:, 1] = ox[points], oy[points]
-    del ox, oy, points
+    across, along = x1 - x0, y1 - y0
+    if gap:
+        across, along = (float(np.rint(u / step)) for u in (across, along))
+    short = bool(gap) and max(across, along) < 2**24
+    wide, high, columns, rows = _buckets(across + 1.0, along + 1.0, len(position), gap)
     start = np.zeros(columns * rows + 1, dtype=np.int32)
-    np.cumsum(_filled(xy, wide, high, columns, rows), out=start[1:])
+    xy = np.empty(position.shape, dtype=np.float32 if short else np.float64)
+    order, own = (np.empty(len(position), dtype=np.int32) for _ in range(2))
+    lived, points = sort.in_buckets(
+        position, x0, y0, step, people, wide, high, columns, start, xy, order, own
+    )
+    if points < len(xy):
+        xy = xy[:points].copy()
+    if lived < len(position):
+        _own_of_empty(_units(position, corner, step), own)
     packed, scale = _unit(people)
-    last = np.append(np.flatnonzero(first)[1:], len(order)) - 1
-    run, total = _running(people, order, last, packed, scale)
+    width = -(-people.shape[1] // 2) if packed else people.shape[1]
+    lead = int(width > 4)
+    run = np.zeros((lead + -(-width // 4), points + 1, 4), dtype=np.uint64)
+    total = np.zeros(points, dtype=np.int64)
+    sort.running(people, order, own, lived, packed, scale, lead, run, total)
     return Grid(
         xy,
         start,
@@ -126,8 +137,8 @@ def build(position: Floats, people: Array) -> Grid:
         own,
         corner,
         step or 1.0,
-        float(wide),
-        float(high),
+        wide,
+        high,
         columns,
         rows,
         gap,
@@ -146,45 +157,13 @@ def _units(position: Floats, corner: Floats, step: float) -> tuple[Floats, Float
     return both
 
 
-def _filled(xy: Array, wide: float, high: float, columns: int, rows: int) -> Array:
-    """How many points each bucket has, (rows · columns,)."""
-    bucket = _cell(xy[:, 1].astype(np.float64), high) * columns
-    bucket += _cell(xy[:, 0].astype(np.float64), wide)
-    return np.bincount(bucket, minlength=columns * rows)
-
-
-def _running(
-    people: Array, order: Array, last: Array, packed: bool, scale: float
-) -> tuple[Array, Array]:
-    """Running sums and people of each point; ``last``: where in the order each point ends."""
-    width = -(-people.shape[1] // 2) if packed else people.shape[1]
-    lead = int(width > 4)
-    run = np.zeros((lead + -(-width // 4), len(last) + 1, 4), dtype=np.uint64)
-    everybody = np.zeros(len(last), dtype=np.int64)
-    for w in range(width):
-        word = _word(people, w, packed, scale)[order]
-        np.cumsum(word, out=word)
-        run[lead + w // 4, 1:, w % 4] = word[last]
-        del word
-        run_of = run[lead + w // 4, :, w % 4]
-        everybody += _sum_word(run_of[1:] - run_of[:-1], packed)
-    if lead:
-        np.cumsum(everybody.astype(np.uint64), out=run[0, 1:, 0])
-    return run, everybody
-
-
-def _cell(u: Array, size: float) -> Array:
-    return np.asarray(np.floor_divide(u, size)).astype(np.int64)
-
-
-def _buckets(x: Array, y: Array, gap: int) -> tuple[float, float, int, int]:
+def _buckets(across: float, along: float, places: int, gap: int) -> tuple[float, float, int, int]:
     """Width and height of a bucket (four times as high as wide), columns and rows.
 
     The edge of a disc crosses most rows of buckets steeply: narrow buckets leave few points to
     look at beside it, high ones make few rows.
     """
-    across, along = float(x.max()) + 1.0, float(y.max()) + 1.0
-    area = across * along / (FILL * len(x))
+    area = across * along / (FILL * places)
     high = max(np.sqrt(area * 4), along / 30_000, 1e-9)
     wide = max(high / 4, across / 30_000, 1e-9)
     if gap:
@@ -192,65 +171,23 @@ def _buckets(x: Array, y: Array, gap: int) -> tuple[float, float, int, int]:
     return float(wide), float(high), int(across // wide) + 1, int(along // high) + 1
 
 
-def _merge(
-    x: Array, y: Array, people: Array, size: tuple[float, float, int], gap: int
-) -> tuple[Array, Array, Array]:
-    """Order by bucket, each place's point, and which in that order are the first of a point.
-
-    Places nobody lives in take no part: their point is −1. Sorted row of buckets by row and in
-    each column by column, so that the edge of a disc parts few runs of points.
-    """
-    wide, high, columns = size
-    some = people.any(axis=1)
-    everywhere = bool(some.all())
-    lived = np.arange(len(x)) if everywhere else np.flatnonzero(some)
-    at_x, at_y = (x, y) if everywhere else (x[lived], y[lived])
-    if gap:  # one whole number says it all
-        row = _cell(at_y, high)
-        key = row * (int(x.max()) + 1) + at_x.astype(np.int64)
-        key *= int(high)
-        row *= int(high)
-        key += at_y.astype(np.int64)
-        key -= row
-        del row
-        turn = np.argsort(key)
-        del key
-    else:
-        turn = np.lexsort((at_y, at_x, _cell(at_y, high) * columns + _cell(at_x, wide)))
-    order = turn if everywhere else lived[turn]
-    del lived, turn
-    first = np.ones(len(order), dtype=bool)
-    for n, u in enumerate((x, y)):
-        sorted_u = u[order]
-        apart = sorted_u[1:] != sorted_u[:-1]
-        first[1:] = first[1:] & apart if n == 0 else (first[1:] | apart)
-    own = np.full(len(x), -1, dtype=np.int32)
-    own[order] = np.cumsum(first, dtype=np.int32) - 1
-    if not everywhere:
-        _own_of_empty(x, y, order[first], own)
-    return order, own, first
-
-
-def _own_of_empty(x: Array, y: Array, points: Array, own: Array) -> None:
-    """An empty place may share its position with a lived one."""
-    place = {(x[i].item(), y[i].item()): n for n, i in enumerate(points)}
-    for j in np.flatnonzero(own < 0):
-        own[j] = place.get((x[j].item(), y[j].item()), -1)
+def _own_of_empty(at: tuple[Floats, Floats], own: Array) -> None:
+    """An empty place may share its position, ``at`` in units, with a lived one."""
+    x, y = at
+    empty = np.flatnonzero(own < 0)
+    beside = np.flatnonzero((own >= 0) & np.isin(x, x[empty]))
+    point = {(x[i].item(), y[i].item()): own[i] for i in beside}
+    for j in empty:
+        own[j] = point.get((x[j].item(), y[j].item()), -1)
 
 
 def _unit(people: Array) -> tuple[bool, float]:
     """Whether two groups share a word, and how many sum units make a person."""
-    whole = people.dtype.kind in "iu" or all(
-        bool((some == np.rint(some)).all()) for some in _slices(people)
-    )
-    if whole and float(people.sum(axis=0).max()) < 2**32:
+    sums, whole = sort.tally(people)
+    if whole and float(sums.max()) < 2**32:
         return True, 1.0
-    spare = 61 - int(np.ceil(np.log2(max(float(people.sum()), 1.0))))
+    spare = 61 - int(np.ceil(np.log2(max(float(sums.sum()), 1.0))))
     return False, 1.0 if whole else 2.0**spare
-
-
-def _slices(people: Array) -> list[Array]:
-    return [people[i : i + 2**20] for i in range(0, len(people), 2**20)]
 
 
 def _word(people: Array, word: int, packed: bool, scale: float) -> Array:
@@ -269,22 +206,10 @@ def _sum_word(word: Array, packed: bool) -> Array:
     return ((word & np.uint64(0xFFFFFFFF)) + (word >> np.uint64(32))).astype(np.int64)
 
 
-def morton(x: Array, y: Array) -> Array:
-    """The order in which places lie along a Z-curve, so that what follows lies near."""
-    across = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
-    unit = 1.0 if across < 2**31 and float(across).is_integer() else (2**20 - 1) / across
-    code = _spread((x - x.min()) * unit) | (_spread((y - y.min()) * unit) << np.uint64(1))
-    return np.asarray(np.argsort(code))
-
-
-def _spread(u: Array) -> Array:
-    v = np.asarray(u).astype(np.uint64)
-    for shift, mask in (
-        (16, 0x0000FFFF0000FFFF),
-        (8, 0x00FF00FF00FF00FF),
-        (4, 0x0F0F0F0F0F0F0F0F),
-        (2, 0x3333333333333333),
-        (1, 0x5555555555555555),
-    ):
-        v = (v | (v << np.uint64(shift))) & np.uint64(mask)
-    return v
+def curve(position: Floats) -> Array:
+    """The order in which places lie along a space-filling curve: what follows lies near."""
+    position = np.ascontiguousarray(position)
+    x0, y0, x1, y1 = sort.box(position)
+    across = max(x1 - x0, y1 - y0)
+    unit = max(across, 1e-9) / 2**BITS
+    return np.asarray(sort.along_curve(position, x0, y0, unit, BITS))
