@@ -104,12 +104,18 @@ def test_turned_round_the_same_digits_whatever_the_threads(monkeypatch: pytest.M
     monkeypatch.setattr(surroundings, "SMALL", 0)
     at, n = town(3_000, 3, 5, True)
     v = np.random.default_rng(1).normal(size=(len(n), 5))
-    found = []
-    for threads in (1, 4):
-        turn = nearest(at, n, 900, threads=threads, unit="any").turn(n)
-        assert turn is not None
-        found.append(turn.back(0, v))
-    np.testing.assert_array_equal(*found)
+    asked = (
+        lambda threads: nearest(at, n, 900, threads=threads, unit="any"),
+        lambda threads: within(at, n, 400, threads=threads, unit="any"),
+        lambda threads: kernel(at, n, "biweight", 400, threads=threads, unit="any"),
+    )
+    for ask in asked:
+        found = []
+        for threads in (1, 4):
+            turn = ask(threads).turn(n)
+            assert turn is not None
+            found.append(turn.back(0, v))
+        np.testing.assert_array_equal(*found)
 
 
 def test_a_last_ring_that_is_not_shared_has_no_slopes() -> None:
