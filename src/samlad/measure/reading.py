@@ -297,8 +297,9 @@ def _spreads(  # noqa: PLR0917
     asked: _Asked,
     seed: np.random.SeedSequence,
     together: Together | None,
+    drawn: NDArray[np.float64] | None = None,
 ) -> list[_Spread | None]:
-    """The spread of each index; None where no interval is asked for."""
+    """The spread of each index, of ``drawn`` where given; None where no interval is asked for."""
     if asked.interval == "none":
         return [None] * len(bound)
     form = "jackknife" if asked.interval == "jackknife" else "delta"
@@ -312,8 +313,7 @@ def _spreads(  # noqa: PLR0917
 
     known = [known_of(b, value) for b, value in zip(bound, values, strict=True)]
     by = "area" if asked.interval == "area" else "person"
-    drawn: NDArray[np.float64] | None = None
-    if by == asked.interval or any(made is None for made in known):
+    if drawn is None and (by == asked.interval or any(made is None for made in known)):
         drawn = draws_of(
             ready.n,
             lambda n, rows: [b.value(n, rows) for b in bound],
@@ -441,34 +441,47 @@ def compare(
     seed: int = 0,
     level: float = 0.95,
     interval: str = "delta",
+    places: bool = False,
     **parameters: Any,
 ) -> tuple[Difference, ...]:
     """Change of indices between two dates in the same division and groups.
 
     The people of the two dates are taken as drawn apart; since most are the same people, the
     interval is wide rather than narrow. ``interval``: delta (person where an index has no such
-    form), jackknife, person or area. ``p`` is from the normal law, or (b + 1)/(B + 1) of the
-    draws. Raises ``Mistake``: ``areas.two_divisions``, ``compare.groups``, and as ``read``.
+    form), jackknife, person or area. With ``area`` the same areas are drawn at both dates, so
+    that what an area keeps from one to the other is no chance (they are drawn apart, and the
+    interval is wide, where an area has people or figures at one date only). ``p`` is from the
+    normal law, or (b + 1)/(B + 1) of the draws. With ``places`` the two are different places
+    with areas of their own, ``earlier`` and ``later`` being one and the other. Raises
+    ``Mistake``: ``areas.two_divisions``, ``compare.groups``, and as ``read``.
     """
     asked = _Asked(interval, draws, seed, level)
-    earlier.areas.require_same(later.areas)
+    if not places:
+        earlier.areas.require_same(later.areas)
     if earlier.groups != later.groups:
         raise Mistake(
             "compare.groups",
             found={"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)},
         )
+    both = [make_ready(counts) for counts in (earlier, later)]
+    bounds = [[_bind(name, ready, parameters) for name in names] for ready in both]
+    seeds = np.random.SeedSequence(seed).spawn(2)
+    alike = not places and np.array_equal(both[0].rows, both[1].rows)
+    drawn: Sequence[NDArray[np.float64] | None] = (None, None)
+    if interval == "area" and alike:
+        drawn = _paired(bounds, both, asked, seeds[0])
     sides = []
-    for counts, child in zip((earlier, later), np.random.SeedSequence(seed).spawn(2), strict=True):
-        ready = make_ready(counts)
-        bound = [_bind(name, ready, parameters) for name in names]
+    for ready, bound, child, same in zip(both, bounds, seeds, drawn, strict=True):
         together = _together(bound, ready, asked)
         values = [_value(b, ready.n, together) for b in bound]
-        sides.append((values, _spreads(bound, values, ready, asked, child, together), ready))
+        sides.append((values, _spreads(bound, values, ready, asked, child, together, same), ready))
     (before, s0, ready0), (after, s1, ready1) = sides
     said = {_key(flag): flag for flag in (*ready0.flags, *ready1.flags)}
-    dates = (earlier.date, later.date)
+    dates, division = (earlier.date, later.date), earlier.areas.division
+    if places and later.areas.division != division:
+        division = f"{division} – {later.areas.division}"
     bare = Difference(
-        "", 0.0, 0.0, 0.0, None, None, 1.0, False, dates, earlier.areas.division, earlier.groups,
+        "", 0.0, 0.0, 0.0, None, None, 1.0, False, dates, division, earlier.groups,
         level, flags=tuple(said.values()),
     )  # fmt: skip
     return tuple(
@@ -477,6 +490,33 @@ def compare(
         )
         for i, name in enumerate(names)
     )
+
+
+def _paired(
+    bounds: Sequence[Sequence[_Bound]],
+    both: Sequence[Ready],
+    asked: _Asked,
+    seed: np.random.SeedSequence,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The indices at both dates off the same areas drawn again, (draws, indices) each."""
+    cut = both[0].n.shape[1]
+    noises = [r.n * 0 if r.variance is None else r.variance for r in both]
+    drawn = draws_of(
+        np.hstack([r.n for r in both]),
+        lambda n, rows: [
+            b.value(table, rows)
+            for table, bound in zip((n[:, :cut], n[:, cut:]), bounds, strict=True)
+            for b in bound
+        ],
+        by="area",
+        draws=max(asked.draws, LEAST_DRAWS),
+        seed=seed,
+        variance=np.hstack(noises) if any(noise.any() for noise in noises) else None,
+        progress=asked.progress,
+    )
+    one, other = drawn[:, : len(bounds[0])], drawn[:, len(bounds[0]) :]
+    lost = ~(np.isfinite(one) & np.isfinite(other))  # a draw counts at both dates or at neither
+    return np.where(lost, np.nan, one), np.where(lost, np.nan, other)
 
 
 def _key(said: Said) -> str:
@@ -491,15 +531,18 @@ def _difference(
     if a is None or b is None:
         return replace(bare, method="none")
     change, error = b.corrected - a.corrected, sqrt(a.error**2 + b.error**2)
+    away = None
+    if a.away is not None and b.away is not None:
+        size = min(len(a.away), len(b.away))
+        away = b.away[:size] - a.away[:size]
+        error = float(away.std(ddof=1)) if size > 1 else error
     bare = replace(bare, corrected=None if np.isnan(change) else change, method=b.method)
     if b.away is not None:
         bare = replace(bare, seed=asked.seed, draws=max(asked.draws, LEAST_DRAWS))
     if np.isnan(change) or max(a.left, b.left) > HONEST * error + 1e-12:
         return replace(bare, flags=(*bare.flags, Said("flag.measure.no_interval")))
-    if a.away is not None and b.away is not None:
-        size = min(len(a.away), len(b.away))
-        away = b.away[:size] - a.away[:size]
-        p = float(((np.abs(away) >= abs(change)).sum() + 1) / (size + 1))
+    if away is not None:
+        p = float(((np.abs(away) >= abs(change)).sum() + 1) / (len(away) + 1))
         low, high = _Spread("", change, error, 0.0, away).interval(bare.level)
     else:
         p = erfc(abs(change) / error / sqrt(2)) if error > 0 else float(change == 0)

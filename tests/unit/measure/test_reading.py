@@ -280,6 +280,37 @@ def test_change_within_noise_and_beyond_it() -> None:
         assert moved[0].dates == ("2024", "2025")
 
 
+def test_the_same_areas_are_drawn_at_both_dates() -> None:
+    n = many()
+    for d in compare(["theil_h", "gini"], counts(n), counts(n), interval="area", draws=50):
+        assert (d.low, d.high, d.more_than_noise) == (0, 0, False)
+    later = n + np.random.default_rng(0).poisson(20, n.shape)
+    noisy = counts(later, variance=np.full(n.shape, 900.0))
+    plain, wide = (
+        compare(["theil_h"], counts(n), c, interval="area", draws=100)[0]
+        for c in (counts(later), noisy)
+    )
+    alone = read("theil_h", counts(n), interval="area", draws=100)
+    assert plain.low is not None and wide.low is not None and alone.low is not None
+    width = plain.high - plain.low  # type: ignore[operator]
+    assert width < 0.5 * (alone.high - alone.low)  # type: ignore[operator]
+    assert wide.high - wide.low > width  # type: ignore[operator]
+
+
+def test_two_places_are_compared_when_that_is_asked_for() -> None:
+    one, other = many(40, seed=1), many(25, mean=100, seed=2)
+    here, there = counts(one, division="here"), counts(other, division="there")
+    with pytest.raises(Mistake, match=r"areas\.two_divisions"):
+        compare(["gini"], here, there)
+    for interval in ("delta", "person", "area"):
+        (d,) = compare(["gini"], here, there, interval=interval, draws=60, places=True)
+        (back,) = compare(["gini"], there, here, interval=interval, draws=60, places=True)
+        assert d.division == "here – there"
+        assert d.low is not None and d.high is not None
+        assert d.low < d.change < d.high
+        assert back.change == -d.change
+
+
 def test_two_divisions_or_two_sets_of_groups_are_not_compared() -> None:
     n = many()
     for later, code in (
