@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from samlad.measure.registry import Cells, index
 from samlad.measure.shares import Vector, xlogx
 
+MANY = 1_000
+"""From so many areas on they are walked by a compiled kernel."""
+STEP = 64
 _PAPER = "Olteanu, Randon-Furling & Clark 2019, doi:10.1073/pnas.1900192116"
 
 
@@ -55,8 +58,13 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
     >>> local_distortion(n, where).round(4)
     array([0.6043, 0.1698, 0.3187])
     """
-    t, T = n.sum(axis=1), n.sum()
-    log_pi = np.log(n.sum(axis=0) / T)
+    walked = _compiled(n, positions) if len(n) >= MANY else _plain(n, positions)
+    return np.asarray(np.maximum(walked, 0.0) / n.sum() / _worst(n.sum(axis=0)))
+
+
+def _plain(n: Cells, positions: Cells) -> Vector:
+    """Σ over the people met from each area of the greatest divergence still to come."""
+    t, log_pi = n.sum(axis=1), np.log(n.sum(axis=0) / n.sum())
     x, y = np.ascontiguousarray(positions.T)
     groups, ones = np.ascontiguousarray(n.T), np.ones(n.shape[1])
     result = np.empty(len(n))
@@ -68,8 +76,24 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
         met_logs = ones @ (met * np.log(np.maximum(met, 1e-300)))
         divergence = (met_logs - log_pi @ met) / u - np.log(u)
         beyond = np.maximum.accumulate(divergence[::-1])[::-1]
-        result[i] = t[order] @ beyond / T
-    return np.asarray(np.maximum(result, 0.0) / _worst(n.sum(axis=0)))
+        result[i] = t[order] @ beyond
+    return result
+
+
+def _compiled(n: Cells, positions: Cells) -> Vector:
+    """The same by a kernel in threads."""
+    from samlad.measure.kernels import crew, walk  # noqa: PLC0415  numba, where it pays
+
+    x, y = np.ascontiguousarray(positions.T)
+    t, people = n.sum(axis=1), np.ascontiguousarray(n)
+    surprise = n @ np.log(n.sum(axis=0) / n.sum())
+    result = np.empty(len(n))
+
+    def chunk(first: int, last: int) -> None:
+        walk.distorted(x, y, people, t, surprise, first, last, result)
+
+    crew.pull(lambda: chunk, len(n), STEP, None, None)
+    return result
 
 
 def _outward(d2: Vector) -> NDArray[np.int64]:
