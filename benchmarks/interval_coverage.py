@@ -45,6 +45,8 @@ DESIGNS = (  # areas (across, up), groups, evenness (concentration of the Dirich
     ((20, 15), 2, 5.0),
     ((50, 40), 4, 20.0),
     ((40, 25), 8, 4.0),
+    ((9, 3), 2, 1_000.0),  # next to no segregation
+    ((20, 10), 3, 200.0),
 )
 CELLS = (6, 12, 24, 100, 800)
 LARGEST = 3_000_000
@@ -283,7 +285,7 @@ def work(job: Job) -> list[Row]:
             low, high = np.stack(tally[name], axis=1)
             there = np.isfinite(low)
             given *= float(there.mean())
-            slack = 1e-9 * np.maximum(np.abs(about), 1e-3)
+            slack = 1e-7  # what is alike to so many decimals is the same
             misses = [(high < about - slack)[there], (low > about + slack)[there]]
             below, above = (float(m.mean()) if len(m) else np.nan for m in misses)
             width = float(np.median((high - low)[there])) if there.any() else np.nan

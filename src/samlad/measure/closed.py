@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import erf, inf, nan, sqrt
+from math import erf, hypot, inf, nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,15 @@ class Closed:
 
     ``left``: how large the bias that remains may be, in the value's unit: an interval is honest
     only while this is small beside ``error``. ``slope``: (areas, groups), change of the value
-    for one person more, or None.
+    for one person more, or None. ``open``: the value cannot be told from the lowest there is, so
+    that an interval begins there.
     """
 
     corrected: float
     error: float
     left: float
     slope: Cells | None = None
+    open: bool = False
 
 
 # --------------------------------------------------------------------- delete-one, any index
@@ -89,7 +91,8 @@ def _left(index: Index, n: Cells, bias: float) -> float:
     if index.dimension == "diversity":  # groups nearly of one size: far from normal
         return 2 * bias
     if index.name == "multigroup_atkinson" and n.shape[1] > 2:
-        return 1.5 * bias
+        # an area without one of the groups counts for nothing, whoever is left out of it
+        return 1.5 * bias if (n > 0).all(axis=1).mean() >= 0.5 else inf
     if index.name in ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson"):
         return 0.15 * bias
     share = 0.5 if index.name == "ordinal_h" else 0.3
@@ -159,23 +162,23 @@ def _displacement(index: Index, n: Cells, value: float, sums: Sums | None = None
     a = a + level
     free = (len(n) - 1) * (n.shape[1] - 1)
     variance = max(sums.turned2 - 2 * float(a @ turned) + float(N @ a**2), 0.0)
-    error = sqrt(variance * (1 + BENT / max(free, 1))) / unit
-    left = 4 * max(sums.raised, 0.0) / unit if _uneven(sums.pearson, free) else inf
-    return _unless_small(
-        T / n.size, 20, Closed(float(value - sums.bend / unit), error, left, slope)
-    )
+    # half of what may be left of the bias is taken as error: to refuse by it would keep the lucky
+    error = hypot(sqrt(variance * (1 + BENT / max(free, 1))), 2 * max(sums.raised, 0.0)) / unit
+    corrected, even = float(value - sums.bend / unit), not _uneven(sums.pearson, free)
+    return _unless_small(T / n.size, 20, Closed(corrected, error, 0.0, slope, even))
 
 
 BENT = 0.5
 """Share of one area's variance added to that of D: so that a bend of two areas is covered too."""
 
 
-def _uneven(squares: float, free: float) -> bool:
-    """Whether squared distances from a bend are more than those of chance alone, by two sd.
+UNEVEN = 2.5
+"""How many times those of chance the squared distances from a bend must be for a value to be told
+from nothing: with fewer all may lie in the bend, where half of the bias cannot be seen."""
 
-    Otherwise all may lie in the bend, where half of the bias cannot be seen.
-    """
-    return squares > free + 2 * sqrt(2 * free)
+
+def _uneven(squares: float, free: float) -> bool:
+    return squares > UNEVEN * free
 
 
 def _slope_of_d(n: Cells, value: float) -> Cells:
@@ -193,7 +196,8 @@ def _min_max(index: Index, n: Cells, value: float, sums: Sums | None = None) -> 
     of = _displacement(index, n, D, sums)
     rate = 2 / (1 + max(of.corrected, 0.0)) ** 2
     slope = None if of.slope is None else of.slope * 2 / (1 + D) ** 2
-    return Closed(value - (D - of.corrected) * rate, of.error * rate, of.left * rate, slope)
+    corrected = value - (D - of.corrected) * rate
+    return Closed(corrected, of.error * rate, of.left * rate, slope, of.open)
 
 
 def _order_v(index: Index, n: Cells, value: float) -> Closed:
@@ -207,14 +211,13 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     slope = slope - float((n * slope).sum() / T)
     size, sd = np.abs(2 * C - t), 2 * spread_of(C, t[:, 0], C.sum(axis=0) / T)
     bias, raised = kink(size, sd)
-    error, left = sqrt(float((n * slope**2).sum())), 4 * max(raised, 0.0)
+    bias += max(-raised, 0.0)  # nothing is known to make it lower
     # where every area leans as the whole there is no error, so nothing may be left either
-    left = (
-        max(left, 0.3 * abs(bias)) if _uneven(float(((size / sd) ** 2).sum()), size.size) else inf
-    )
-    return _unless_small(
-        float(T) / n.size, 50, Closed(float(value - bias / V), error, left / V, slope)
-    )
+    left = max(4 * max(raised, 0.0), 0.3 * abs(bias))
+    error = hypot(sqrt(float((n * slope**2).sum())), 0.5 * left / V)
+    even = not _uneven(float(((size / sd) ** 2).sum()), size.size)
+    made = Closed(float(value - bias / V), error, 0.0, slope, even)
+    return _unless_small(float(T) / n.size, 50, made)
 
 
 _SUMMED: dict[str, Callable[[Index, Cells, float, Sums | None], Closed]] = {
@@ -226,6 +229,8 @@ _SUMMED: dict[str, Callable[[Index, Cells, float, Sums | None], Closed]] = {
     "minmax": _min_max,
 }
 _METHODS: dict[str, Callable[[Index, Cells, float], Closed]] = {"ordinal_v": _order_v}
+BENDS = ("dissimilarity", "multigroup_dissimilarity", "minmax", "ordinal_v")
+"""Indices whose slope leaps: one person less does not show how they vary."""
 LARGE = 20_000
 """Cells from which a value is not computed apart from its error."""
 

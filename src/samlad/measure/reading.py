@@ -13,7 +13,8 @@ none     no interval and no correction
 ======== =======================================================================================
 
 No interval is given where what may be left of the bias is more than half the standard error: it
-would be wrong more often than it says (``benchmarks/interval_coverage.py``).
+would be wrong more often than it says. Where little cannot be told from nothing, the interval
+begins at the lowest value there is and a flag says so (``spread``).
 """
 
 from __future__ import annotations
@@ -28,22 +29,22 @@ from numpy.typing import NDArray
 
 from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
-from samlad.measure.closed import Closed, Together, closed, normal_quantile
+from samlad.measure.closed import BENDS, Closed, Together, closed
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import Progress, draws_of
 from samlad.measure.shares import Vector
+from samlad.measure.spread import HONEST, LEAST_DRAWS, Spread, of_areas, of_people
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Counts, Figure, Mistake, Said
 
 METHODS = ("person", "area", "jackknife", "delta", "none")
 SMALL_CELL = 20
 """Mean people a cell below which every reading carries a warning."""
-HONEST = 0.5
-"""How many standard errors may be left of the bias for an interval to be given."""
 NULL_DRAWS = 200
-LEAST_DRAWS = 20
+PEOPLE_DRAWS = 50
+"""Draws of people for the bias of an index whose spread is that of areas."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,28 +80,6 @@ class _Asked:
             raise Mistake("measure.draws", found={"draws": self.draws, "least": LEAST_DRAWS})
         if not 0 < self.level < 1:
             raise Mistake("measure.level", found={"level": self.level})
-
-
-@dataclass(frozen=True, eq=False)
-class _Spread:
-    """Corrected value, its error and quantiles about it (or draws of the deviation)."""
-
-    method: str
-    corrected: float
-    error: float
-    left: float
-    away: Vector | None  # deviations drawn, None for a normal one
-
-    def interval(self, level: float) -> tuple[float, float]:
-        if self.away is None:
-            reach = normal_quantile(level) * self.error
-            return self.corrected - reach, self.corrected + reach
-        low, high = np.quantile(self.away, [(1 - level) / 2, (1 + level) / 2])
-        return self.corrected + float(low), self.corrected + float(high)
-
-    @property
-    def honest(self) -> bool:
-        return self.left <= HONEST * self.error + 1e-12
 
 
 def read(
@@ -298,15 +277,15 @@ def _spreads(  # noqa: PLR0917
     seed: np.random.SeedSequence,
     together: Together | None,
     drawn: NDArray[np.float64] | None = None,
-) -> list[_Spread | None]:
+) -> list[Spread | None]:
     """The spread of each index, of ``drawn`` where given; None where no interval is asked for."""
     if asked.interval == "none":
         return [None] * len(bound)
-    form = "jackknife" if asked.interval == "jackknife" else "delta"
 
     def known_of(b: _Bound, value: float) -> Closed | None:
         if b.extra:
             return None
+        form = "jackknife" if _method(b, asked) == "jackknife" else "delta"
         return (
             together.closed(b.index, value) if together else closed(b.index, ready.n, value, form)
         )
@@ -323,31 +302,45 @@ def _spreads(  # noqa: PLR0917
             variance=ready.variance,
             progress=asked.progress,
         )
-    spreads: list[_Spread | None] = []
+    spreads: list[Spread | None] = []
     for i, (value, made) in enumerate(zip(values, known, strict=True)):
         if made is not None and by != asked.interval:
             error = made.error
             if ready.variance is not None and made.slope is not None:
                 error = sqrt(error**2 + float((made.slope**2 * ready.variance).sum()))
-            spreads.append(_Spread(asked.interval, made.corrected, error, made.left, None))
+            method = _method(bound[i], asked)
+            spreads.append(Spread(method, made.corrected, error, made.left, None, made.open))
+            continue
+        assert drawn is not None
+        index, column = bound[i].index, drawn[:, i]
+        if by == "person":
+            spreads.append(of_people(index, value, made, column, ready.cell))
         else:
-            assert drawn is not None
-            spreads.append(_drawn(by, value, made, drawn[:, i]))
+            people = made or _of_few_people(bound[i], value, ready, asked.seed)
+            spreads.append(of_areas(index, value, people, column, ready.n.shape))
     return spreads
 
 
-def _drawn(by: str, value: float, made: Closed | None, column: Vector) -> _Spread:
-    """The spread of drawn values, about the closed correction or, for people, their own."""
-    column = column[np.isfinite(column)]
-    if len(column) < LEAST_DRAWS:
-        return _Spread(by, value, 0.0, np.inf, np.zeros(1))
-    mean = float(column.mean())
-    corrected, left = value, 0.0  # areas drawn again do not show what small areas do
-    if made is not None:
-        corrected, left = made.corrected, made.left
-    elif by == "person":
-        corrected, left = 2 * value - mean, 0.4 * abs(mean - value)
-    return _Spread(by, corrected, float(column.std(ddof=1)), left, column - mean)
+def _method(bound: _Bound, asked: _Asked) -> str:
+    """What is asked for, save that nobody is left out one at a time where an index bends."""
+    bends = asked.interval == "jackknife" and bound.index.name in BENDS
+    return "delta" if bends else asked.interval
+
+
+def _of_few_people(bound: _Bound, value: float, ready: Ready, seed: int) -> Spread:
+    """What people drawn again say of an index that has no closed correction.
+
+    By the seed itself, so that two like tables are corrected alike.
+    """
+    drawn = draws_of(
+        ready.n,
+        lambda n, rows: [bound.value(n, None)],
+        by="person",
+        draws=PEOPLE_DRAWS,
+        seed=seed,
+        variance=ready.variance,
+    )
+    return of_people(bound.index, value, None, drawn[:, 0], ready.cell)
 
 
 def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float | None]:
@@ -373,7 +366,7 @@ def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float |
 def _reading(
     bound: _Bound,
     found: tuple[float, float | None],
-    spread: _Spread | None,
+    spread: Spread | None,
     ready: Ready,
     asked: _Asked,
 ) -> Reading:
@@ -389,6 +382,8 @@ def _reading(
             flags.append(Said("flag.measure.method", {"asked": asked.interval, "used": method}))
         if spread.honest:
             low, high = (_clip(x, index) for x in spread.interval(asked.level))
+            if spread.open:
+                flags.append(Said("flag.measure.open"))
             if not low - 1e-12 <= value <= high + 1e-12:
                 seen = {"value": Figure(value, "index"), "corrected": Figure(corrected, "index")}
                 flags.append(Said("flag.measure.bias", seen))
@@ -524,7 +519,7 @@ def _key(said: Said) -> str:
 
 
 def _difference(
-    bare: Difference, spreads: tuple[_Spread | None, _Spread | None], asked: _Asked
+    bare: Difference, spreads: tuple[Spread | None, Spread | None], asked: _Asked
 ) -> Difference:
     bare = replace(bare, change=bare.later - bare.earlier)
     a, b = spreads
@@ -539,14 +534,15 @@ def _difference(
     bare = replace(bare, corrected=None if np.isnan(change) else change, method=b.method)
     if b.away is not None:
         bare = replace(bare, seed=asked.seed, draws=max(asked.draws, LEAST_DRAWS))
-    if np.isnan(change) or max(a.left, b.left) > HONEST * error + 1e-12:
+    unsure = a.open or b.open or max(a.left, b.left) > HONEST * error + 1e-12
+    if np.isnan(change) or unsure:
         return replace(bare, flags=(*bare.flags, Said("flag.measure.no_interval")))
     if away is not None:
         p = float(((np.abs(away) >= abs(change)).sum() + 1) / (len(away) + 1))
-        low, high = _Spread("", change, error, 0.0, away).interval(bare.level)
+        low, high = Spread("", change, error, 0.0, away).interval(bare.level)
     else:
         p = erfc(abs(change) / error / sqrt(2)) if error > 0 else float(change == 0)
-        low, high = _Spread("", change, error, 0.0, None).interval(bare.level)
+        low, high = Spread("", change, error, 0.0, None).interval(bare.level)
     return replace(bare, low=low, high=high, p=p, more_than_noise=bool(low > 0 or high < 0))
 
 

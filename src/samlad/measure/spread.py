@@ -1,0 +1,114 @@
+"""How far a value may be off: the corrected value, its error and the interval about it.
+
+The rules below, what an interval is stretched by and where none is given, come of simulation:
+``benchmarks/interval_coverage.py``, told in ``docs/explanation/intervals.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot, inf, sqrt
+
+import numpy as np
+
+from samlad.measure.closed import Closed, normal_quantile
+from samlad.measure.registry import Index
+from samlad.measure.shares import Vector
+
+HONEST = 0.5
+"""How many standard errors may be left of the bias for an interval to be given."""
+LEAST_DRAWS = 20
+LEAST_CELL = 20
+"""People a cell below which an index with a bend and no closed form has no interval."""
+LEAST_AREAS = 25
+"""Areas below which areas drawn again do not show how areas differ."""
+RARE_AREAS = 100
+"""The same for an index in which a rare group weighs as much as a large one."""
+BIASED = 1.25
+"""Errors of bias from which a value drawn again cannot be told from the lowest there is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Corrected value, its error and quantiles about it (or draws of the deviation).
+
+    ``open``: the data cannot tell the value from the lowest, so the interval begins there.
+    """
+
+    method: str
+    corrected: float
+    error: float
+    left: float
+    away: Vector | None  # deviations drawn, None for a normal one
+    open: bool = False
+
+    def interval(self, level: float) -> tuple[float, float]:
+        tail, z = (1 - level) / 2, normal_quantile(level)
+        if self.away is None:
+            low, high = -z * self.error, z * self.error
+        elif (len(self.away) + 1) * tail < 1:  # too few draws to have such quantiles: as t
+            reach = z * self.error * (1 + (z * z + 1) / (4 * max(len(self.away) - 1, 1)))
+            low, high = -reach, reach
+        else:
+            # the i-th of B has i / (B + 1) below it
+            edges = np.quantile(self.away, [tail, 1 - tail], method="weibull")
+            low, high = (float(edge) for edge in edges)
+        return -inf if self.open else self.corrected + low, self.corrected + high
+
+    @property
+    def honest(self) -> bool:
+        return self.left <= HONEST * self.error + 1e-12
+
+
+def of_people(
+    index: Index, value: float, made: Closed | None, column: Vector, cell: float
+) -> Spread:
+    """The spread of people drawn again, about the closed correction or that of the draws.
+
+    ``column``: (draws,), values; ``cell``: mean people a cell.
+    """
+    column = column[np.isfinite(column)]
+    if len(column) < LEAST_DRAWS:
+        return Spread("person", value, 0.0, inf, np.zeros(1))
+    mean, error = float(column.mean()), float(column.std(ddof=1))
+    if made is not None:
+        stretch = max(1.0, made.error / error) if error > 0 and made.error < inf else 1.0
+        away = (column - mean) * stretch
+        return Spread("person", made.corrected, error * stretch, made.left, away, made.open)
+    bias = mean - value
+    # half of the bias may be wrong: drawn about p, which itself was drawn
+    stretch = hypot(1, 0.55 * bias / error) if error > 0 else 1.0
+    away, error = (column - mean) * stretch, error * stretch
+    rough = index.dimension in ("evenness", "neighbour-adjusted", "order") or index.name == "delta"
+    left = inf if rough and cell < LEAST_CELL else 0.0
+    large = abs(bias) > BIASED * error / stretch
+    floored = large and bias > 0 and np.isfinite(index.lowest)
+    if large and not floored:
+        left = inf
+    return Spread("person", value - bias, error, left, away, bool(floored))
+
+
+def of_areas(
+    index: Index, value: float, people: Spread | Closed, column: Vector, shape: tuple[int, int]
+) -> Spread:
+    """The spread of areas drawn again, about the value corrected for few people and few areas.
+
+    ``people``: what people drawn alone say; ``column``: (draws,), values; ``shape``: (areas,
+    groups). The draws lie as far under the value as the value lies under what more areas would
+    give. Few areas make the spread too small, and no index of neighbours can be read off areas
+    that have changed places: there is none for those.
+    """
+    column, areas = column[np.isfinite(column)], shape[0]
+    rare = index.name == "squared_coefficient_of_variation" and shape[1] > 2
+    if len(column) < LEAST_DRAWS or index.positions or index.borders:
+        return Spread("area", people.corrected, 0.0, inf, np.zeros(1))
+    mean = float(column.mean())
+    stretch = 1.0
+    if areas > 1:
+        stretch = sqrt(areas / (areas - 1)) * (1 + 1.21 / (areas - 1)) * (1 + 8 / areas)
+    away = (column - mean) * stretch
+    left = people.left
+    if areas < (RARE_AREAS if rare else LEAST_AREAS):
+        left = inf
+    error = float(column.std(ddof=1)) * stretch
+    return Spread("area", people.corrected + value - mean, error, left, away, people.open)
