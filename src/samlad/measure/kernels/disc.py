@@ -73,7 +73,6 @@ def disc(
             turns += np.int64(now ^ was)
             was = now
             at = np.uint64(min(listed, room))
-            far[at] = d2
             who[at] = i
             listed += np.int64((d2 <= hi2) & (not now))
         now = s2 > s1
@@ -89,7 +88,6 @@ def disc(
             turns += np.int64(now ^ was)
             was = now
             at = np.uint64(min(listed, room))
-            far[at] = d2
             who[at] = i
             listed += np.int64((d2 <= hi2) & (not now))
         turn[np.uint64(turns)] = s3
@@ -101,10 +99,13 @@ def disc(
     for i in range(min(listed, room)):
         j = np.uint64(who[i])
         n_here = total[j]
+        dx = np.float64(xy[j, 0]) - ox
+        dy = np.float64(xy[j, 1]) - oy
+        far[i] = dx * dx + dy * dy
         many[i] = n_here
         band += n_here
-        lean_x += n_here * (np.float64(xy[j, 0]) - ox)
-        lean_y += n_here * (np.float64(xy[j, 1]) - oy)
+        lean_x += n_here * dx
+        lean_y += n_here * dy
     return a0, a1, a2, a3, listed, band, lean_x, lean_y
 
 
