@@ -1,0 +1,140 @@
+"""Which interval is given, how wide, and where none is: the rules that simulation gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from samlad.measure import INDICES, compare, read, read_all
+from samlad.measure.closed import BENDS, Closed, closed
+from samlad.measure.spread import HONEST, LEAST_AREAS, Spread, of_areas, of_people
+from samlad.model import Areas, Counts, Source
+
+GINI = INDICES["gini"]
+
+
+def counts(n: Any, **more: Any) -> Counts:
+    n = np.asarray(n, dtype=float)
+    areas = Areas("d", tuple(map(str, range(len(n)))), **more)
+    return Counts(areas, tuple("abcdefgh"[: n.shape[1]]), n, "2026", Source("test", "made up"))
+
+
+def town(J: int = 40, G: int = 2, cell: float = 200.0, evenness: float = 4.0) -> Any:
+    rng = np.random.default_rng(J + G)
+    shares = rng.dirichlet(np.full(G, evenness), J)
+    return rng.poisson(shares * G * cell).astype(float) + 1
+
+
+def keys(reading: Any) -> list[str]:
+    return [flag.key for flag in reading.flags]
+
+
+def test_quantiles_of_draws_hold_what_they_say_however_few() -> None:
+    """The share of new draws within: linear quantiles of 50 would hold 91 %, of 20 even less."""
+    rng = np.random.default_rng(0)
+    for draws in (20, 50, 200):
+        held = []
+        for _ in range(2_000):
+            low, high = Spread("person", 0.0, 1.0, 0.0, rng.normal(size=draws)).interval(0.95)
+            fresh = rng.normal(size=20)
+            held.append(((low <= fresh) & (fresh <= high)).mean())
+            if draws == 20:  # the error is that of the draws
+                break
+        if draws > 20:
+            assert np.mean(held) == pytest.approx(0.95, abs=0.012)
+    away = rng.normal(size=20)
+    low, high = Spread("person", 0.0, 1.0, 0.0, away).interval(0.95)
+    assert high == -low == pytest.approx(2.086, abs=0.01)  # t of 19: 2.093
+
+
+@pytest.mark.parametrize("interval", ["delta", "jackknife", "person"])
+def test_little_that_cannot_be_told_from_nothing_begins_at_nothing(interval: str) -> None:
+    even = np.random.default_rng(3).poisson(60.0, (60, 2)).astype(float)
+    for r in read_all(["dissimilarity", "minmax", "gini"], counts(even), interval=interval):
+        assert r.low == 0.0
+        assert r.corrected is not None and r.high is not None and r.corrected < r.high < r.value * 2
+        assert "flag.measure.open" in keys(r) and "flag.measure.no_interval" not in keys(r)
+    for r in read_all(["dissimilarity", "minmax", "gini"], counts(town()), interval=interval):
+        assert r.low is not None and r.low > 0.1
+        assert "flag.measure.open" not in keys(r)
+
+
+def test_a_change_from_what_cannot_be_told_from_nothing_has_no_interval() -> None:
+    even = counts(np.random.default_rng(3).poisson(60.0, (40, 2)) + 0.0)
+    for d in compare(["dissimilarity", "gini"], even, counts(town())):
+        assert d.low is None
+        assert "flag.measure.no_interval" in keys(d)
+
+
+@pytest.mark.parametrize("name", BENDS)
+def test_an_index_that_bends_is_not_read_off_one_person_less(name: str) -> None:
+    c = counts(town(30))
+    asked, delta = (read(name, c, interval=interval) for interval in ("jackknife", "delta"))
+    assert (asked.low, asked.high, asked.method) == (delta.low, delta.high, "delta")
+    assert "flag.measure.method" in keys(asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "areas", "groups", "given"),
+    [
+        ("theil_h", LEAST_AREAS - 1, 2, False),
+        ("theil_h", LEAST_AREAS, 2, True),
+        ("gini", LEAST_AREAS, 2, True),
+        ("squared_coefficient_of_variation", 60, 2, True),
+        ("squared_coefficient_of_variation", 60, 4, False),
+        ("squared_coefficient_of_variation", 120, 4, True),
+    ],
+)
+def test_areas_drawn_again_want_areas_enough(
+    name: str, areas: int, groups: int, given: bool
+) -> None:
+    r = read(name, counts(town(areas, groups)), interval="area", draws=60)
+    assert (r.low is not None) is given
+    assert ("flag.measure.no_interval" in keys(r)) is not given
+
+
+def test_areas_that_change_places_have_no_neighbours() -> None:
+    at = np.column_stack([np.arange(40) % 8, np.arange(40) // 8]) * 1_000.0
+    rings = [
+        np.array([[x, y], [x + 1e3, y], [x + 1e3, y + 1e3], [x, y + 1e3], [x, y]]) for x, y in at
+    ]
+    c = counts(town(), positions=at, outlines=tuple(((ring,),) for ring in rings))
+    names = ["boundary_dissimilarity", "relative_clustering", "distortion", "delta"]
+    readings = read_all(names, c, interval="area", draws=40, expected=False)
+    assert [r.low is None for r in readings] == [True, True, True, False]
+    for r in readings[:3]:
+        assert r.corrected is not None  # from people drawn again, not from areas out of place
+        assert abs(r.corrected - r.value) < 0.1 * max(abs(r.value), 0.1)
+
+
+def test_few_areas_are_a_bias_of_their_own() -> None:
+    """Draws lie as far under the value as it lies under what more areas would give."""
+    column = np.random.default_rng(0).normal(0.28, 0.02, 400)
+    made = Closed(0.29, 0.01, 0.0)
+    spread = of_areas(GINI, 0.3, made, column, (40, 2))
+    assert spread.corrected == pytest.approx(0.29 + 0.3 - column.mean())
+    wide = of_areas(GINI, 0.3, made, column, (400, 2))
+    assert spread.error > wide.error > column.std() * 1.01
+
+
+def test_half_of_a_bias_that_was_drawn_counts_as_error() -> None:
+    rng = np.random.default_rng(0)
+    small, large = (
+        of_people(GINI, 0.3, None, rng.normal(0.3 + bias, 0.02, 500), 100.0)
+        for bias in (0.002, 0.02)
+    )
+    assert small.error == pytest.approx(0.02, rel=0.1)
+    assert large.error == pytest.approx(0.02 * np.hypot(1, 0.55), rel=0.1)
+    assert not large.open
+    assert of_people(GINI, 0.3, None, rng.normal(0.33, 0.02, 500), 100.0).open
+    assert of_people(GINI, 0.3, None, rng.normal(0.3, 0.02, 500), 12.0).left == np.inf
+
+
+def test_an_index_all_of_whose_areas_lack_a_group_is_not_given_an_interval() -> None:
+    """Frankel and Volij's product is nothing in each: one person less changes nothing."""
+    n = np.array([[9.0, 8, 0], [7, 0, 9], [0, 8, 8], [6, 7, 0]] * 10)
+    made = closed(INDICES["multigroup_atkinson"], n, 1.0)
+    assert made is not None and made.left > HONEST * made.error
+    assert read("multigroup_atkinson", counts(n), interval="jackknife").low is None
