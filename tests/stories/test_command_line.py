@@ -55,6 +55,47 @@ BY_HAND = sum(abs(x / 85 - y / 95) for x, y in ((30, 10), (10, 50), (20, 20), (2
 # ------------------------------------------------------------------------------------- measure
 
 
+def test_an_option_given_twice_says_the_same_as_one_with_a_comma(ask: Ask, tmp_path: Path) -> None:
+    content = "a,x,y,e,n\n" + "".join(
+        f"{i},{9 + i},{20 - i},{400 * i},{30 * i}\n" for i in range(9)
+    )
+    name = table(tmp_path / "t.csv", content)
+    begin = (
+        "measure", name, "--area", "a", "--easting", "e", "--northing", "n",
+        "--indices", "theil_h", "--interval", "none",
+    )  # fmt: skip
+    once = ask(*begin, "--groups", "x,y", "--k", "20,60", "--kernel", "gaussian:500,gaussian:900")
+    twice = ask(
+        *begin, "--groups", "x", "--groups", "y", "--k", "20", "--k", "60",
+        "--kernel", "gaussian:500", "--kernel", "gaussian:900",
+    )  # fmt: skip
+    assert once == twice
+    assert [row["scale"] for row in once] == [
+        None, "k=20", "k=60", "gaussian=500", "gaussian=900",
+    ]  # fmt: skip
+
+
+def test_a_map_in_degrees_is_measured_in_metres(ask: Ask, tmp_path: Path) -> None:
+    def square(i: int) -> dict[str, Any]:
+        west = 15.4 + 0.01 * i
+        ring = [[west, 60.48], [west + 0.01, 60.48], [west + 0.01, 60.49], [west, 60.49]]
+        return {
+            "type": "Feature",
+            "properties": {"area": f"2081A{i}", "x": 10 + 5 * i, "y": 60 - 5 * i},
+            "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+        }
+
+    shapes = {"type": "FeatureCollection", "features": [square(i) for i in range(8)]}
+    name = table(tmp_path / "map.geojson", json.dumps(shapes))
+    rows = ask(
+        "measure", name, "--area", "area", "--groups", "x,y", "--indices", "dissimilarity",
+        "--radius", "300,600", "--interval", "none",
+    )  # fmt: skip
+    alone, none_within_300, two_within_600 = (row["value"] for row in rows)
+    assert none_within_300 == pytest.approx(alone)  # squares lie 548 metres apart
+    assert two_within_600 < alone
+
+
 def test_dissimilarity_of_my_own_table_is_what_i_get_by_hand(ask: Ask, tmp_path: Path) -> None:
     rows = ask(
         "measure", table(tmp_path / "t.csv", MEASURED), "--area", "school", "--groups", "poor,rich"

@@ -60,6 +60,11 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _joined(given: list[str] | None) -> str:
+    """An option that may be given more than once says the same as one with commas."""
+    return ",".join(given or ())
+
+
 def _numbers(text: str, option: str) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in _listed(text))
@@ -176,8 +181,8 @@ def measure(
     table: Table,
     *,
     area: Annotated[str, typer.Option("--area", metavar="column")],
-    groups: Annotated[str, typer.Option("--groups", metavar="columns")],
-    indices: Annotated[str, typer.Option("--indices", metavar="names")] = "",
+    groups: Annotated[list[str], typer.Option("--groups", metavar="columns")],
+    indices: Annotated[list[str] | None, typer.Option("--indices", metavar="names")] = None,
     interval: Annotated[Interval | None, typer.Option("--interval", metavar="interval")] = None,
     bias: Annotated[str, typer.Option("--bias", metavar="bias")] = "closed",
     seed: Annotated[int, typer.Option("--seed", metavar="number", min=0)] = 0,
@@ -185,9 +190,9 @@ def measure(
     level: Annotated[float, typer.Option("--level", metavar="level")] = 0.95,
     date: Annotated[str, typer.Option("--date", metavar="text")] = "",
     sheet: Annotated[str, typer.Option("--sheet", metavar="text")] = "",
-    k: Annotated[str, typer.Option("--k", metavar="numbers")] = "",
-    radius: Annotated[str, typer.Option("--radius", metavar="numbers")] = "",
-    kernel: Annotated[str, typer.Option("--kernel", metavar="kernel")] = "",
+    k: Annotated[list[str] | None, typer.Option("--k", metavar="numbers")] = None,
+    radius: Annotated[list[str] | None, typer.Option("--radius", metavar="numbers")] = None,
+    kernel: Annotated[list[str] | None, typer.Option("--kernel", metavar="kernel")] = None,
     easting: Annotated[str, typer.Option("--easting", metavar="column")] = "",
     northing: Annotated[str, typer.Option("--northing", metavar="column")] = "",
     outline: Annotated[Path | None, typer.Option("--outline", metavar="file")] = None,
@@ -206,15 +211,15 @@ def measure(
     if bool(easting) != bool(northing):
         raise UsageMistake("together", one="--easting", other="--northing")
     nearby = desk.Nearby(
-        _numbers(k, "--k"),
-        _numbers(radius, "--radius"),
-        _kernels(kernel),
+        _numbers(_joined(k), "--k"),
+        _numbers(_joined(radius), "--radius"),
+        _kernels(_joined(kernel)),
         easting,
         northing,
         outline,
         ring.value,
     )
-    names, columns = _listed(indices), _listed(groups)
+    names, columns = _listed(_joined(indices)), _listed(_joined(groups))
     if compare is not None and picture is not None:
         raise UsageMistake("apart", one="--picture", other="--compare")
     if bands and not nearby.wanted:

@@ -18,6 +18,7 @@ from samlad.sources import read_counts, read_indicator_columns
 from samlad.sources.outlines import read_outlines
 
 ALL = "all"
+GEOGRAPHIC = (".gpkg", ".geojson", ".json", ".shp")
 DRAWN = ("theil_h", "dissimilarity", "isolation")
 """What a picture shows where no index was named."""
 Progress = Callable[[float], None]
@@ -216,6 +217,8 @@ def _places(
     areas = counts.areas
     if nearby.outline is not None:
         areas = read_outlines(nearby.outline, areas)
+    elif areas.positions is None and table.suffix.lower() in GEOGRAPHIC:
+        areas = read_outlines(table, areas, layer=sheet)  # degrees become metres
     if areas.positions is None:
         raise Mistake("positions.none", Where(str(table)))
     positions: list[list[float]] = areas.positions.tolist()
@@ -326,10 +329,19 @@ def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
 
 
 def _notes(results: Sequence[Reading | Difference]) -> tuple[Said, ...]:
-    """What is said of some of the results, once each."""
-    flags = [flag for result in results for flag in result.flags]
-    once = {repr((f.key, sorted(f.values.items(), key=str))): f for f in flags}
-    return tuple(once.values())
+    """What is said of some of the results, once each, and of which if not of all."""
+    said: dict[str, tuple[Said, list[str]]] = {}
+    for result in results:
+        name = f"{result.index} {result.scale}" if result.scale else result.index
+        for flag in result.flags:
+            key = repr((flag.key, sorted(flag.values.items(), key=str)))
+            said.setdefault(key, (flag, []))[1].append(name)
+    return tuple(
+        flag
+        if len(names) == len(results)
+        else Said("desk.note.of", {"which": ", ".join(names), "note": flag})
+        for flag, names in said.values()
+    )
 
 
 def _row(r: Reading) -> tuple[Cell, ...]:
