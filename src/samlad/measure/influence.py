@@ -82,7 +82,8 @@ def _by_parts(index: Index, n: Cells, near: Cells) -> Gradient:
     if link is not None:
         total = float(parts(n, N, near).sum())
         up, down = total * (1 + STEP), total * (1 - STEP)
-        rate = float(link(up, N) - link(down, N)) / (up - down)
+        # where nothing is shared the link is flat: its power of the total is above one
+        rate = float(link(up, N) - link(down, N)) / (up - down) if total else 0.0
         by_total = rate * by_total + _along_totals(lambda M: float(link(total, M)), N)
     by_share, direct = np.empty(n.shape), np.empty(n.shape)
     for m in range(n.shape[1]):

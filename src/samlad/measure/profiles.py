@@ -138,8 +138,9 @@ def macro_micro_ratio(
     ``large`` and ``small``: scales of ``around``, 4000 m and 500 m in Reardon et al. 2008
     (doi:10.1353/dem.0.0019) and Lee et al. 2008 (doi:10.1177/000312240807300504); the largest
     and the smallest there are unless given. Near 1: what divides lies between large tracts; near
-    0: between neighbours. Both scales are read off the same people, so the interval is of the
-    ratio itself; none is given where the divisor is not at least four standard errors from 0.
+    0: between neighbours; NaN where nothing divides close by. Both scales are read off the same
+    people, so the interval is of the ratio itself; none is given where the divisor is not at
+    least four standard errors from 0.
     Raises ``Mistake``: ``spatial.no_scale``, and as ``spatial_read_all``.
 
     >>> from samlad.measure import within
@@ -160,6 +161,7 @@ def macro_micro_ratio(
         for size in (max(sizes) if large is None else large, min(sizes) if small is None else small)
     )
     value = values([index], town.n, town.around)
+    top, under = (float(value[0, s]) for s in (a, b))
     (spread,) = spreads([index], town, value, asked, ticker(ticks(asked, town), progress))
     low = high = corrected = np.nan
     flags = list(town.flags)
@@ -174,7 +176,7 @@ def macro_micro_ratio(
     lived = town.n.sum(axis=1) > 0
     return Reading(
         "macro_micro_ratio",
-        float(value[0, a] / value[0, b]),
+        top / under if under else float("nan"),
         given(low),
         given(high),
         level,
@@ -202,15 +204,16 @@ def _place(sizes: Sequence[float], size: float, around: Surroundings) -> int:
 
 def _ratio(spread: Spread, a: int, b: int) -> Spread:
     """Of two scales: drawn where they were drawn, else by the slopes of a ratio."""
-    top, under = spread.corrected[[a, b]]
+    top, under = (float(x) for x in spread.corrected[[a, b]])
+    if not abs(under) >= FIRM * spread.error[b] > 0:
+        far = np.array([top / under if under else np.nan])
+        return Spread(spread.method, far, np.zeros((1, 1)), np.array([np.inf]), None, spread.draws)
     ratio = top / under
     slope = np.zeros(len(spread.corrected))
     slope[a] += 1 / under
     slope[b] -= ratio / under
     variance = float(slope @ spread.covariance @ slope)
     left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
-    if not abs(under) >= FIRM * spread.error[b]:
-        left = np.inf
     away = None
     if spread.away is not None:
         away = ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]

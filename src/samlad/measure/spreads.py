@@ -147,11 +147,11 @@ def left_of(bias: Floats, town: Town) -> Floats:
     """How much of what was found as bias may be left, (scales,), as simulated.
 
     The fewer people of each group there are around people, the more
-    (benchmarks/spatial_coverage.py): 3 % and two persons' worth, at most 40 %.
+    (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, at most 40 %.
     """
     t = town.n.sum(axis=1)
     reached = np.nan_to_num(town.around.reached) @ t / t.sum() / town.n.shape[1]
-    return np.asarray(np.abs(bias) * np.minimum(0.03 + 2 / np.maximum(reached, 1.0), 0.4))
+    return np.asarray(np.abs(bias) * np.minimum(0.03 + 2.5 / np.maximum(reached, 1.0), 0.4))
 
 
 def quantile(level: float, freedom: float) -> float:
