@@ -11,7 +11,7 @@ too, and the truth is the index of a hundred thousand such areas. Where a design
 two groups, two-group indices set the first against the rest. Groups are taken as ordered.
 
 Rows go to ``docs/benchmarks/interval-coverage.tsv`` as they come; what is there with as many runs
-is not run again. ``--table`` prints what stands in ``docs/explanation/intervals.md``.
+is not run again. ``--table`` writes the tables of ``docs/explanation/intervals.md`` from the rows.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ CELLS = (6, 12, 24, 100, 800)
 LARGEST = 3_000_000
 DRAWN_AREAS = 100  # beyond so many areas only what needs no draws is run
 METHODS = ("delta", "jackknife", "person", "area", "local", "compare", "spatial")
-OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks" / "interval-coverage.tsv"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+OUT, PAGE = DOCS / "benchmarks" / "interval-coverage.tsv", DOCS / "explanation" / "intervals.md"
+MARKS = ("<!-- coverage -->", "<!-- /coverage -->")
 SOURCE = Source("made up", "by chance", kind="example")
 LEAST = 0.92
 
@@ -431,12 +433,22 @@ def main() -> int:
     parser.add_argument("--draws", type=int, default=200)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--merge", nargs="*", type=Path, default=[], help="rows kept elsewhere")
     parser.add_argument("--again", action="store_true", help="also what is there already")
-    parser.add_argument("--table", action="store_true", help="print the table and stop")
+    parser.add_argument(
+        "--table", action="store_true", help="write the tables of the page and stop"
+    )
     asked = parser.parse_args()
     rows = kept(asked.out)
+    for other in asked.merge:
+        rows |= kept(other)
+    if asked.merge:
+        keep(asked.out, rows)
     if asked.table:
-        print(table(list(rows.values()), METHODS))
+        page = PAGE.read_text("utf-8")
+        before, rest = page.split(MARKS[0])
+        made = f"{MARKS[0]}\n{table(list(rows.values()), METHODS)}\n{MARKS[1]}"
+        PAGE.write_text(before + made + rest.split(MARKS[1])[1], "utf-8")
         return 0
     jobs = todo(asked, rows)
     print(f"{len(jobs)} jobs", flush=True)

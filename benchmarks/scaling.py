@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import inspect
 import json
 import math
 import os
@@ -47,7 +48,7 @@ STREAMED = 5_000_000
 COUNTRY = 600_000  # larger ones are this one over and over
 PLACE = 54  # bytes a place of the index
 RUN, POINT, START = 32, 8, 4  # bytes of running sums, of a position, of a bucket's beginning
-LISTED = 32  # people read; distance, who and people written
+LISTED = 40  # who, distance and people written; people and the position read
 LINE = 64
 
 
@@ -107,19 +108,20 @@ def touched(task: dict[str, Any]) -> dict[str, Any]:
     order = grid.curve(at)
     rng, passes, words = np.random.default_rng(1), [], []
     disc, words_of, nearest_chunk = search.disc, search.words_of, search.nearest_chunk
+    names = list(inspect.signature(disc.py_func).parameters)
 
     def watched(*given: Any) -> Any:
-        # … ox, oy, lo2, hi2 and the list (far, who, many) stand last
-        ox, oy, lo2, hi2, far = given[-7:-2]
+        told = dict(zip(names, given, strict=True))
+        ox, oy, lo2, hi2, far = (told[name] for name in ("ox", "oy", "lo2", "hi2", "far"))
         answer = disc(*given)
         passes.append((float(ox), float(oy), float(lo2), float(hi2), min(answer[4], len(far))))
         return answer
 
-    def told(*given: Any) -> Any:
+    def summed(*given: Any) -> Any:
         words.append(int(given[-1]) - int(given[-2]))
         return words_of(*given)
 
-    search.disc, search.words_of = watched, told
+    search.disc, search.words_of = watched, summed
     search.nearest_chunk = nearest_chunk.py_func
     rows: dict[str, Any] = {}
     together, skip = 40, 8  # neighbours one after the other, the first of them cold
@@ -395,6 +397,8 @@ def draw(out: Path) -> None:
     first, second, third = MAIN, SECOND, FOURTH
     over_n = sorted((r for r in rows if r["what"] == "over places"), key=lambda r: int(r["places"]))
     over_k = sorted((r for r in rows if r["what"] == "over k"), key=lambda r: int(r["k"]))
+    most = max((int(r["places"]) for r in over_k), default=0)
+    over_k = [r for r in over_k if int(r["places"]) == most]
     if len(over_n) > 1:
         wall, cpu, peak = (
             [(float(r["places"]), float(r[name])) for r in over_n]
