@@ -23,7 +23,8 @@ LEAST_CELL = 20
 LEAST_AREAS = 25
 """Areas below which areas drawn again do not show how areas differ."""
 RARE_AREAS = 100
-"""The same for an index in which a rare group weighs as much as a large one."""
+"""The same for an index that a few areas decide: where a rare group weighs as much as a large one,
+and ordinal V, to which an area that leans as the whole gives nothing."""
 BIASED = 1.25
 """Errors of bias from which a value drawn again cannot be told from the lowest there is."""
 
@@ -99,7 +100,9 @@ def of_areas(
     that have changed places: there is none for those.
     """
     column, areas = column[np.isfinite(column)], shape[0]
-    rare = index.name == "squared_coefficient_of_variation" and shape[1] > 2
+    rare = index.name == "ordinal_v" or (
+        shape[1] > 2 and index.name in ("squared_coefficient_of_variation", "correlation_ratio")
+    )
     if len(column) < LEAST_DRAWS or index.positions or index.borders:
         return Spread("area", people.corrected, 0.0, inf, np.zeros(1))
     mean = float(column.mean())
