@@ -280,3 +280,38 @@ def test_every_spatial_index_has_every_kind_of_interval() -> None:
     for interval in ("delta", "jackknife"):
         for r in spatial_read_all(names, counts(), within(AT, PEOPLE, 150), interval=interval):
             assert r.method == interval and r.corrected is not None, r.index
+
+
+# ------------------------------------------------------------------------- odd tables
+ROW = np.arange(20.0).reshape(10, 2) * 100
+ODD = {
+    "one area": (np.zeros((1, 2)), np.array([[30.0, 20.0]])),
+    "wholly apart": (ROW[:3], np.array([[30.0, 0.0], [0.0, 40.0], [5.0, 0.0]])),
+    "all alike": (ROW, np.full((10, 2), 50.0)),
+    "one person an area": (ROW, np.eye(2)[np.arange(10) % 2]),
+    "a thousand million people": (ROW, np.full((10, 2), 5e8) + np.arange(10)[:, None] * 1e6),
+    "one place": (np.zeros((6, 2)), np.arange(12.0).reshape(6, 2) + 1),
+    "parts of people": (ROW, np.random.default_rng(0).random((10, 2)) * 3),
+}
+
+
+@pytest.mark.parametrize("interval", KINDS)
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_tables_have_readings_without_a_warning(odd: str, interval: str) -> None:
+    at, n = ODD[odd]
+    areas = Areas("odd", tuple(map(str, range(len(n)))))
+    table = Counts(areas, ("x", "y"), n, "", Source("p", "d"))
+    names = ("theil_h", "atkinson", "gini", "rank_order_h", "multigroup_dissimilarity")
+    for near in (
+        nearest(at, n, (10, 1e10), unit="any"),
+        within(at, n, (0, 300), unit="any"),
+        within(at, n, 300, include_own=False, unit="any"),
+    ):
+        for r in spatial_read_all(
+            names, table, near, interval=interval, draws=20, bands=True, expected=False
+        ):
+            if r.low is None or r.high is None or r.corrected is None:
+                assert r.band_low is None
+                continue
+            assert r.low <= r.corrected + 1e-9 and r.corrected <= r.high + 1e-9
+        macro_micro_ratio(table, near, interval=interval, draws=20)
