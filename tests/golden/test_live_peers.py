@@ -380,9 +380,12 @@ def test_pysals_p_can_be_zero_ours_never_is(pysal: Any) -> None:
 
 
 def test_pysals_bootstrap_draws_areas_and_spreads_as_ours_by_area(pysal: Any) -> None:
+    """Ours is stretched for few areas: by 7 % of 144."""
     ours = m.read("theil_h", _counts(N), interval="area", draws=400, seed=1)
-    width = (ours.high - ours.low) / (2 * 1.96)
-    assert width == pytest.approx(pysal("areas")["sd"], rel=0.25)
+    J = len(N)
+    stretch = np.sqrt(J / (J - 1)) * (1 + 1.21 / (J - 1)) * (1 + 8 / J)
+    width = (ours.high - ours.low) / (2 * 1.96) / stretch
+    assert width == pytest.approx(pysal("areas")["sd"], rel=0.2)
 
 
 def test_pysals_modified_dissimilarity_takes_a_seed_and_drops_it(pysal: Any) -> None:
