@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from samlad.measure import surroundings
-from samlad.measure.kernels import crew, fast, grid, plain
+from samlad.measure.kernels import crew, fast, plain, units
 from samlad.measure.kernels.decay import SHAPES, Decay
 
 Floats = NDArray[np.float64]
@@ -108,10 +108,35 @@ def test_threads_change_no_digit() -> None:
 
 def test_the_lattice_is_found_and_nobody_is_moved() -> None:
     at, _ = town("cells", 2)
-    assert grid.lattice(at) == 100
-    assert grid.lattice(at + 0.25) == 100
-    assert grid.lattice(at / 1000) == 0.1
-    assert grid.lattice(np.random.default_rng(0).normal(size=(50, 2))) == 0
+    assert units.lattice(at) == 100
+    assert units.lattice(at + 0.25) == 100
+    assert units.lattice(at / 1000) == 0.1
+    assert units.lattice(np.random.default_rng(0).normal(size=(50, 2))) == 0
+
+
+@pytest.mark.parametrize("machine", ["fast", "plain"])
+def test_equal_distances_are_one_ring_wherever_the_lattice_begins(machine: str) -> None:
+    """Neighbours 400 m east and west, though 0.123 m cannot be held exactly."""
+    x = np.array([0.0, 400.0, -400.0, 9_000.0]) + 171_009.123
+    at, people = np.column_stack([x, np.full(4, 5_000_000.123)]), np.eye(4) * 10
+    if machine == "fast":
+        shares = fast.nearest(at, people, K[:1] * 20, 0, True, 1, None)[0]
+    else:
+        inside, ring, _, _ = plain.nearest(at, people, K[:1] * 20, True)
+        shares = (inside + ring / 2) / 20
+    np.testing.assert_allclose(shares[0, 0], [0.5, 0.25, 0.25, 0.0])
+
+
+@pytest.mark.parametrize("radius", [0.7, 0.3, 1.1, 2.3])
+def test_who_lies_just_so_far_is_within(radius: float) -> None:
+    """0.7 / 0.1 is a hair less than seven."""
+    at = np.array([[0.0, 0.0], [radius, 0.0], [0.0, 0.1]])
+    people = np.eye(3)
+    for got in (
+        fast.within(at, people, np.array([radius]), True, 1, None),
+        plain.within(at, people, np.array([radius]), True),
+    ):
+        assert got[0, 0, 1] == 1
 
 
 def test_progress_is_told_and_a_failure_is_raised() -> None:

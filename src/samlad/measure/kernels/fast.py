@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.kernels import crew, grid, search, spread
+from samlad.measure.kernels import crew, grid, search, spread, units
 from samlad.measure.kernels.decay import SHAPES, Decay
 
 Floats = NDArray[np.float64]
@@ -136,7 +136,7 @@ def gather(
 ) -> Floats:
     """As ``within``, for some origins."""
     out = np.zeros((len(radius), len(at.x), g.groups))
-    radii = radius / g.step
+    radii = units.reach(radius, g.step)
 
     def work() -> crew.Chunk:
         far = np.empty(1)

@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.kernels import sort
+from samlad.measure.kernels import sort, units
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
 
-STEPS = (1000.0, 500.0, 250.0, 200.0, 100.0, 50.0, 25.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.01, 0.001)
 BITS = 20
 """Of each coordinate, for the order of visits."""
 FILL = 1.0
@@ -87,24 +86,10 @@ class Grid:
         return blocks, total
 
 
-def lattice(position: Floats) -> float:
-    """The greatest step of which all differences between places are whole multiples, or 0."""
-    x0, y0 = (float(u) for u in position[0])
-    sample = position if len(position) <= 4096 else position[:: len(position) // 4096]
-    for step in STEPS:
-        for some in (sample, position):
-            whole, *far = sort.on_lattice(some, x0, y0, step)
-            if not whole:
-                break
-        if whole and max(far) < 2**25:
-            return step
-    return 0.0
-
-
 def build(position: Floats, people: Array) -> Grid:
     """Sort places into buckets. position (areas, 2); people (areas, groups), ≥ 0, finite."""
     position, people = np.ascontiguousarray(position), np.ascontiguousarray(people)
-    step = lattice(position)
+    step = units.lattice(position, sort.on_lattice)
     x0, y0, x1, y1 = sort.box(position)
     corner = np.array([x0, y0])
     gap = int(step > 0)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.measure.kernels.decay import Decay
+from samlad.measure.kernels.units import in_units, reach
 
 Floats = NDArray[np.float64]
 Table = tuple[Floats, Floats, Floats]
@@ -40,6 +41,7 @@ def nearest(
     Where there are fewer than k people ``inside`` holds everybody and ``ring`` nobody, and
     the radius is that of the farthest person.
     """
+    position, step = in_units(position)
     areas, groups = people.shape
     inside = np.zeros((len(k), areas, groups))
     ring = np.zeros_like(inside)
@@ -71,18 +73,20 @@ def nearest(
                     inside[s, j], ring[s, j] = before, summed[i] - before
                     radius[s, j] = far[last[i]]
                     previous[s, j] = far[last[i - 1]] if i else 0.0
-    return inside, ring, np.sqrt(radius), np.sqrt(previous)
+    return inside, ring, np.sqrt(radius) * step, np.sqrt(previous) * step
 
 
 def within(position: Floats, people: Floats, radius: Floats, own: bool) -> Floats:
     """(scales, areas, groups): the people at no more than each radius."""
+    position, step = in_units(position)
+    radii = reach(radius, step)
     areas, groups = people.shape
     out = np.zeros((len(radius), areas, groups))
     for rows in _chunks(areas):
         apart = squared(position[rows], position)
         if not own:
             apart[np.arange(rows.stop - rows.start), np.arange(rows.start, rows.stop)] = np.inf
-        for s, r in enumerate(radius):
+        for s, r in enumerate(radii):
             out[s, rows] = (apart <= r * r).astype(np.float64) @ people
     return out
 
