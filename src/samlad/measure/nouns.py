@@ -19,8 +19,9 @@ class Reading:
     ``level``): it says where the index lies for the behaviour behind the counts, and where the
     bias is larger than the chance it need not contain ``value``; then ``flags`` says so
     (``flag.measure.bias``). ``low`` and ``high`` are None where no honest interval can be had
-    (``flag.measure.no_interval``) or none was asked for. ``expected`` is the mean under random
-    allocation with both margins fixed. ``method``: person, area, jackknife, delta, likelihood or
+    (``flag.measure.no_interval``) or none was asked for; ``low`` is the lowest there is where
+    little cannot be told from nothing (``flag.measure.open``). ``expected`` is the mean under
+    random allocation with both margins fixed. ``method``: person, area, jackknife, delta, likelihood or
     none.
     ``band_low``–``band_high``: where bands were asked for, the part at this scale of a band that
     holds the index at all its scales together with the chance ``level``. ``bias`` names how the
