@@ -41,6 +41,8 @@ DESIGNS = (  # areas, groups, evenness, how far likeness reaches (metres; 0: not
     (300, 4, 10.0, 400.0),
     (900, 3, 8.0, 800.0),
 )
+TINY = 1e-12
+"""Where everybody is reached the index is nought but for rounding."""
 CELLS = (6, 24, 100, 800)
 SOURCE = Source("simulated", "simulated")
 Ask = Callable[[Floats, Floats], Surroundings]
@@ -103,11 +105,11 @@ def run(
             assert spread is not None
             low, high, band_low, band_high, mended[r, i] = limits(spread, asked, truth.shape[1])
             error[r, i], told[r, i], left[r, i] = spread.error, spread.honest, spread.left
-            held[r, i] = (low <= truth[i]) & (truth[i] <= high)
+            held[r, i] = (low - TINY <= truth[i]) & (truth[i] <= high + TINY)
             one = _ratio(spread, truth.shape[1] - 1, 0)
             if one.honest.all():
                 low, high = limits(one, asked, 1)[:2]
-                ratio[r, i] = low[0] <= truth[i, -1] / truth[i, 0] <= high[0]
+                ratio[r, i] = low[0] - TINY <= truth[i, -1] / truth[i, 0] <= high[0] + TINY
             apart = _apart(before[i], spread)
             before[i] = None if apart is not None else spread  # pairs that share nothing
             if apart is not None:
@@ -115,7 +117,7 @@ def run(
                 nought[r, i] = np.where(np.isnan(low), np.nan, (low <= 0) & (high >= 0))
             some = spread.honest
             if some.any():
-                inside = (band_low <= truth[i]) & (truth[i] <= band_high)
+                inside = (band_low - TINY <= truth[i]) & (truth[i] <= band_high + TINY)
                 whole[r, i] = inside[some].all()
     out = []
     scales = town.around.scales
