@@ -199,3 +199,20 @@ def test_indices_read_together_are_what_each_is_alone() -> None:
         assert r.corrected == pytest.approx(max(alone.corrected, 0.0), abs=1e-12)
         if r.low is not None and r.high is not None:
             assert r.high == pytest.approx(alone.corrected + Z * alone.error, abs=1e-12)
+
+
+def test_gini_sorted_by_digits_is_the_sum_over_all_pairs() -> None:
+    rng = np.random.default_rng(9)
+    n = rng.poisson(rng.gamma(0.5, 30.0, (1_200, 3))).astype(float)
+    n[5:400] = n[4]  # many areas alike
+    n[n.sum(axis=1) == 0] = 1
+    for table, name in ((n[:, :2] + 1, "gini"), (n, "multigroup_gini")):
+        t, N = table.sum(axis=1), table.sum(axis=0)
+        p, pi = table / t[:, None], N / N.sum()
+        pairs = sum(
+            float((np.outer(t, t) * np.abs(p[:, None, m] - p[None, :, m])).sum())
+            for m in range(table.shape[1])
+        )
+        by_hand = pairs / (2 * N.sum() ** 2 * (pi * (1 - pi)).sum())
+        assert INDICES[name].formula(table) == pytest.approx(by_hand, rel=1e-12)
+        assert INDICES[name].formula(table, p) == pytest.approx(by_hand, rel=1e-12)
