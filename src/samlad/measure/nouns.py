@@ -21,8 +21,8 @@ class Reading:
     (``flag.measure.bias``). ``low`` and ``high`` are None where no honest interval can be had
     (``flag.measure.no_interval``) or none was asked for; ``low`` is the lowest there is where
     little cannot be told from nothing (``flag.measure.open``). ``expected`` is the mean under
-    random allocation with both margins fixed. ``method``: person, area, jackknife, delta, likelihood or
-    none.
+    random allocation with both margins fixed. ``method``: person, area, jackknife, delta,
+    likelihood or none.
     ``band_low``–``band_high``: where bands were asked for, the part at this scale of a band that
     holds the index at all its scales together with the chance ``level``. ``bias`` names how the
     bias of small units was met (``smallunits``). With ``bounds`` the index lies between ``lower``

@@ -221,7 +221,7 @@ def _adjusted(
             used = {"asked": asked.interval, "used": a.method}
             flags.append(Said("flag.measure.method", used))
         corrected, low, high, lower, upper = (
-            None if x is None else x if bias == "carrington_troske" else _clip(x, b.index)
+            x if x is None or bias in smallunits.RESCALED else _clip(x, b.index)
             for x in (a.corrected, a.low, a.high, a.lower, a.upper)
         )
         readings.append(
@@ -598,7 +598,8 @@ def local(
             variance=ready.variance,
         )
         mean = np.nanmean(drawn, axis=0)
-        band = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        tails = [(1 - level) / 2, (1 + level) / 2]
+        band = np.nanquantile(drawn, tails, axis=0, method="weibull")
         # less its bias, mean - value: what was drawn lies the same way off
         low, high = (
             _spread_out(np.clip(b + 2 * (values - mean), index.lowest, index.highest), ready)

@@ -23,10 +23,12 @@ LEAST_CELL = 20
 LEAST_AREAS = 25
 """Areas below which areas drawn again do not show how areas differ."""
 RARE_AREAS = 100
-"""The same for an index that a few areas decide: where a rare group weighs as much as a large one,
-and ordinal V, to which an area that leans as the whole gives nothing."""
-BIASED = 1.25
-"""Errors of bias from which a value drawn again cannot be told from the lowest there is."""
+"""The same for an index that a few areas decide: where one group of many, perhaps a rare one,
+weighs as much as all the rest."""
+FEW_DECIDE = ("squared_coefficient_of_variation", "correlation_ratio", "isolation")
+BIASED, LOST = 1.25, 2.5
+"""Errors of bias from which a value drawn again cannot be told from the lowest there is, and from
+which, where there is no lowest, nothing is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +84,10 @@ def of_people(
     away, error = (column - mean) * stretch, error * stretch
     rough = index.dimension in ("evenness", "neighbour-adjusted", "order") or index.name == "delta"
     left = inf if rough and cell < LEAST_CELL else 0.0
-    large = abs(bias) > BIASED * error / stretch
-    floored = large and bias > 0 and np.isfinite(index.lowest)
-    if large and not floored:
+    floored = bool(np.isfinite(index.lowest)) and bias > BIASED * error / stretch
+    if abs(bias) > LOST * error / stretch and not floored:
         left = inf
-    return Spread("person", value - bias, error, left, away, bool(floored))
+    return Spread("person", value - bias, error, left, away, floored)
 
 
 def of_areas(
@@ -100,10 +101,10 @@ def of_areas(
     that have changed places: there is none for those.
     """
     column, areas = column[np.isfinite(column)], shape[0]
-    rare = index.name == "ordinal_v" or (
-        shape[1] > 2 and index.name in ("squared_coefficient_of_variation", "correlation_ratio")
-    )
-    if len(column) < LEAST_DRAWS or index.positions or index.borders:
+    rare = shape[1] > 2 and index.name in FEW_DECIDE
+    # to V an area that leans as the whole gives nothing, so a few decide it however many there are
+    alone = index.positions or index.borders or index.name == "ordinal_v"
+    if len(column) < LEAST_DRAWS or alone:
         return Spread("area", people.corrected, 0.0, inf, np.zeros(1))
     mean = float(column.mean())
     stretch = 1.0

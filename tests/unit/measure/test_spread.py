@@ -87,7 +87,9 @@ def test_an_index_that_bends_is_not_read_off_one_person_less(name: str) -> None:
         ("squared_coefficient_of_variation", 120, 4, True),
         ("correlation_ratio", 60, 2, True),
         ("correlation_ratio", 60, 4, False),
-        ("ordinal_v", 60, 2, False),
+        ("isolation", 60, 4, False),
+        ("isolation", 120, 4, True),
+        ("ordinal_v", 300, 2, False),
     ],
 )
 def test_areas_drawn_again_want_areas_enough(
