@@ -56,6 +56,8 @@ BIASES = (
     "rathelot",
     "bounds",
 )
+RESCALED = ("winship", "carrington_troske")
+"""What goes below the range of the index."""
 TWO_GROUPS = ("allen_density", "rathelot", "bounds")
 NULL_DRAWS = 200
 OUTER, INNER = 60, 20
@@ -351,7 +353,7 @@ def has_form(bias: str, index: Index) -> bool:
         return True
     if index.dimension == "diversity" or index.local:
         return False
-    if bias in ("winship", "carrington_troske"):
+    if bias in RESCALED:
         ends = (index.lowest, index.highest) == (0.0, 1.0)
         return ends and index.name not in ("isolation", "interaction")
     if bias == "allen_density":

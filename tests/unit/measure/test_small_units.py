@@ -154,9 +154,23 @@ def test_a_rescaled_value_says_that_it_is_no_estimate() -> None:
     assert r.expected is not None and r.corrected is not None
     assert r.corrected == pytest.approx((r.value - r.expected) / (1 - r.expected))
     assert r.corrected < of_law(2, 6, D) - 0.1  # and how far it is from one
+    even = np.tile([[3.0, 7.0]], (50, 1))
+    below = [read("dissimilarity", counts(even), bias=b, draws=20).corrected
+             for b in ("winship", "carrington_troske")]  # fmt: skip
+    assert below[0] is not None and below[0] < 0
+    assert below[1] == pytest.approx(-1)
 
 
 # ------------------------------------------------------------------------------------ Allen
+def test_allens_density_is_that_of_pysal() -> None:
+    """PySAL segregation 2.6 gives 0.24811536 with its tolerance of 1e-5 in each unit."""
+    rng = np.random.default_rng(4)
+    k = rng.integers(5, 21, 60)
+    x = rng.binomial(k, rng.beta(2, 5, 60))
+    n = np.column_stack([x, k - x]).astype(float)
+    assert allen_density(n) == pytest.approx(0.24811536, abs=5e-6)
+
+
 def test_a_difference_within_its_error_is_none() -> None:
     lot = np.array([[10.0, 21.0], [11.0, 19.0], [9.0, 20.0]])
     assert allen_density(lot) == 0.0
