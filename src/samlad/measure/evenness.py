@@ -100,7 +100,8 @@ def gini(n: Cells, near: Near = None) -> float:
     0.583333333333
     """
     N, t = np.einsum("jm->m", n), np.einsum("jm->j", n)
-    return _pairs(t, _share(n[:, 0], t) if near is None else near[:, 0]) / float(2 * N[0] * N[1])
+    pairs = _pairs(t, _share(n[:, 0], t) if near is None else near[:, 0])
+    return float(pairs / (2 * N[0] * N[1]))
 
 
 def _atkinson(n: Cells, N: Vector, near: Near, b: float = 0.5) -> Vector:
@@ -241,7 +242,7 @@ def multigroup_gini(n: Cells, near: Near = None) -> float:
     """
     N, t = np.einsum("jm->m", n), np.einsum("jm->j", n)
     each = (_share(n[:, m], t) if near is None else near[:, m] for m in range(n.shape[1]))
-    return sum(_pairs(t, p) for p in each) / float(2 * N.sum() ** 2 * _simpson(N))
+    return float(sum(_pairs(t, p) for p in each) / (2 * N.sum() ** 2 * _simpson(N)))
 
 
 def _mutual_information(n: Cells, N: Vector, near: Near) -> Vector:
