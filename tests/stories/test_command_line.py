@@ -109,6 +109,21 @@ def test_dissimilarity_of_my_own_table_is_what_i_get_by_hand(ask: Ask, tmp_path:
             assert row["low"] <= row["corrected"] <= row["high"]
 
 
+def test_bounds_of_small_classes_are_told_with_how_they_were_found(
+    ask: Ask, tmp_path: Path
+) -> None:
+    content = "class,a,b\n" + "".join(f"{i},{i % 4},{6 + i % 3 - i % 4}\n" for i in range(60))
+    asked = ("measure", table(tmp_path / "t.csv", content), "--area", "class", "--groups", "a,b")
+    rows = {row["index"]: row for row in ask(*asked, "--bias", "bounds")}
+    assert "gini" not in rows and "entropy" not in rows  # those without the form are left out
+    for row in rows.values():
+        assert row["bias"] == "bounds"
+        assert row["low"] <= row["lower"] <= row["upper"] <= row["high"]
+        assert row["method"] == "likelihood"
+    assert rows["dissimilarity"]["upper"] < rows["dissimilarity"]["value"]
+    assert "bias" not in ask(*asked)[0]
+
+
 def test_the_same_seed_gives_the_same_digits(ask: Ask, tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", MEASURED)
     asked = ["measure", path, "--area", "school", "--groups", "poor,rich,other",
