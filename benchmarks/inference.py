@@ -1,19 +1,27 @@
-"""Intervals, bias, chance, Gini, Shapley, distortion: medians of three, seconds of CPU and of wall.
+"""Intervals, bias, chance, Gini, Shapley, distortion: medians of three, wall, CPU and memory.
 
-    python benchmarks/inference.py [--quick]
+    python benchmarks/inference.py [--quick] [--only shapley,gini]
+    SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/inference.py --beside
 
-Peers' figures are not repeated here: they stand, measured, in the issue and the docs.
+Every job runs in a process of its own, once to warm up and three times to be timed; ``memory`` is
+how far the process's greatest size rose above what it was before the first call. ``--beside``
+runs the jobs that other packages have too, ours and theirs in one run (``peers.py``).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +32,14 @@ from samlad.measure import (
     gini,
     mean_by_chance,
     multigroup_gini,
-    read,
+    read_all,
     shapley,
     values_by_chance,
 )
-from samlad.measure.closed import closed
 from samlad.model import Areas, Counts, Source
 
 Table = NDArray[np.float64]
+RUNS = 3
 
 
 def country(areas: int, people: float, groups: int = 8, seed: int = 0) -> Table:
@@ -44,15 +52,16 @@ def country(areas: int, people: float, groups: int = 8, seed: int = 0) -> Table:
     return np.asarray(n[n.sum(axis=1) > 0])
 
 
-def corrected_interval(name: str, n: Table) -> Callable[[], object]:
-    index = INDICES[name]
-    return lambda: closed(index, n, index.formula(n))
-
-
-def reading(name: str, n: Table) -> Callable[[], object]:
+def reading(names: tuple[str, ...], n: Table) -> Callable[[], object]:
+    """All that a user gets: made ready, read, corrected, with interval; nothing drawn."""
     areas = Areas("d", tuple(map(str, range(len(n)))))
     counts = Counts(areas, tuple("abcdefgh"[: n.shape[1]]), n, "", Source("bench", "made up"))
-    return lambda: read(name, counts, interval="delta", expected=False)
+    return lambda: read_all(names, counts, interval="delta", expected=False)
+
+
+def people_in_two(n: Table) -> Table:
+    """The first group against the rest."""
+    return np.column_stack([n[:, 0], n[:, 1:].sum(axis=1)])
 
 
 def jobs(quick: bool) -> dict[str, Callable[[], object]]:
@@ -62,15 +71,16 @@ def jobs(quick: bool) -> dict[str, Callable[[], object]]:
     at = np.random.default_rng(2).uniform(0, 1e5, (len(small), 2))
     M = [INDICES["mutual_information"]]
     draws = (1_000, 100) if quick else (10_000, 1_000)
+    two = people_in_two(large)
     made: dict[str, Callable[[], object]] = {}
-    for name in ("mutual_information", "theil_h", "multigroup_dissimilarity"):
-        made[f"{name}, corrected with interval, 6,160 x 8"] = corrected_interval(name, small)
-        made[f"{name}, corrected with interval, 200,000 x 8"] = corrected_interval(name, large)
-    made["dissimilarity, corrected with interval, 200,000 x 2"] = corrected_interval(
-        "dissimilarity", large[:, :2]
+    all_three = ("mutual_information", "theil_h", "multigroup_dissimilarity")
+    for n, size in ((small, "6,160 x 8"), (large, "200,000 x 8")):
+        made[f"M, H and D together, corrected with interval, {size}"] = reading(all_three, n)
+        for name in all_three:
+            made[f"{name}, corrected with interval, {size}"] = reading((name,), n)
+    made["dissimilarity, corrected with interval, 200,000 x 2"] = reading(
+        ("dissimilarity",), people_in_two(large)
     )
-    made["read(theil_h, delta), 6,160 x 8"] = reading("theil_h", small)
-    made["read(theil_h, delta), 200,000 x 8"] = reading("theil_h", large)
     made["mean of M by chance, closed, 6,160 x 8"] = lambda: mean_by_chance(M[0], small)
     made[f"exact null of M, 6,160 x 8, {draws[0]:,} draws"] = lambda: values_by_chance(
         M, small, draws[0], 1
@@ -78,7 +88,7 @@ def jobs(quick: bool) -> dict[str, Callable[[], object]]:
     made[f"exact null of M, 200,000 x 8, {draws[1]:,} draws"] = lambda: values_by_chance(
         M, large, draws[1], 1
     )
-    made["gini, 200,000 x 2"] = lambda: gini(large[:, :2])
+    made["gini, 200,000 x 2"] = lambda: gini(two)
     made["multigroup gini, 200,000 x 8"] = lambda: multigroup_gini(large)
     made["Shapley of the change in M, 200,000 x 8"] = lambda: shapley(large, later)
     made["distortion, 6,160 x 8"] = lambda: distortion(small, at)
@@ -92,28 +102,66 @@ def started(code: str) -> float:
     return time.perf_counter() - begin
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a tenth of the draws")
-    quick = parser.parse_args().quick
-    rows = []
-    for name, job in jobs(quick).items():
+def measured(job: Callable[[], object]) -> dict[str, float]:
+    """Medians in a process of its own, which shares the tables with this one."""
+    context = get_context("fork")
+    here, there = context.Pipe(duplex=False)
+
+    def run() -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         job()  # kernels and caches warm
         wall, cpu = [], []
-        for _ in range(3):
+        for _ in range(RUNS):
             begin, used = time.perf_counter(), time.process_time()
             job()
             wall.append(time.perf_counter() - begin)
             cpu.append(time.process_time() - used)
-        rows.append(
-            {"job": name, "wall_s": statistics.median(wall), "cpu_s": statistics.median(cpu)}
-        )
-    loads = {code: statistics.median(started(code) for _ in range(3))
-             for code in ("import numpy", "import samlad.measure")}  # fmt: skip
-    rows += [{"job": code, "wall_s": seconds, "cpu_s": seconds} for code, seconds in loads.items()]
-    for row in rows:
-        print(f"{row['job']:58s} {row['wall_s']:9.4f} s wall {row['cpu_s']:9.4f} s CPU")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        there.send((statistics.median(wall), statistics.median(cpu), min(wall), peak / 1024))
+
+    process = context.Process(target=run)
+    process.start()
+    wall, cpu, best, peak = here.recv()
+    process.join()
+    return {"wall_s": wall, "cpu_s": cpu, "best_wall_s": best, "memory_mb": peak}
+
+
+BESIDE = "corrected with interval,by chance,Gini,distortion"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a tenth of the draws")
+    parser.add_argument("--only", default="", help="jobs whose name has one of these, by comma")
+    parser.add_argument("--beside", action="store_true", help="ours and theirs, in one run")
+    given = parser.parse_args()
+    if given.beside:
+        size = "small" if given.quick else "full"
+        script = str(Path(__file__).parent / "peers.py")
+        subprocess.run([sys.executable, script, "--size", size, "--only", BESIDE], check=True)
+        return
+    wanted = [part.lower() for part in given.only.split(",")]
+    rows: list[dict[str, Any]] = []
+    for name, job in jobs(given.quick).items():
+        if any(part in name.lower() for part in wanted):
+            rows.append({"job": name, **measured(job)})
+            show(rows[-1])
+    if not given.only:
+        for code in ("import numpy", "import samlad.measure"):
+            seconds = statistics.median(started(code) for _ in range(RUNS))
+            rows.append({"job": code, "wall_s": seconds})
+            print(f"{code:68s} {seconds:9.4f} s wall")
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(json.dumps(rows))
+
+
+def show(row: dict[str, Any]) -> None:
+    """One line."""
+    print(
+        f"{row['job']:68s} {row['wall_s']:9.4f} s wall (best {row['best_wall_s']:.4f}) "
+        f"{row['cpu_s']:9.4f} s CPU {row['memory_mb']:7.0f} MB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
     SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/peers.py --size small
     SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/peers.py --size full --write
+    SAMLAD_PEERS_PYTHON=… python benchmarks/peers.py --size full --only Gini,distortion --write
 
 Every job runs in a process of its own, ours and theirs alike, on the same made-up country
 (``surroundings.country``). Processor time is that of all the process's threads; ``extra`` is how
 far its memory rose above what it was before the call. What a job extrapolates stands in its name
-and in its note. ``--write`` puts the table in docs/benchmarks.md with machine, versions and date.
+and in its note. ``--write`` puts the table in docs/benchmarks.md with machine, versions and date;
+with ``--only`` it puts those rows in the place of the old ones, each with its own date.
 """
 
 from __future__ import annotations
@@ -327,7 +329,7 @@ def table(size: str, peers: str, only: str, seconds_each: float) -> str:
     """Runs everything and gives the table as Markdown."""
     lines, versions, loads = [HEAD, "|---|---|---|---|---|---|---|"], {}, []
     for job in jobs(size == "full"):
-        if only and only not in job.name:
+        if only and not any(part in job.name for part in only.split(",")):
             continue
         found = measured(job, peers, seconds_each)
         versions = versions or found["versions"]
@@ -349,20 +351,36 @@ def table(size: str, peers: str, only: str, seconds_each: float) -> str:
     return "\n".join([about(versions), "", *busy, *lines])
 
 
-def write(size: str, text: str) -> None:
+def write(size: str, text: str, only: str) -> None:
     """Puts the table between its marks on the page; the rest of the page is left alone."""
     start, end = START.format(size=size), END.format(size=size)
     page = PAGE.read_text("utf-8")
     before, rest = page.split(start, 1)
-    after = rest.split(end, 1)[1]
+    old, after = rest.split(end, 1)
+    if only:
+        text = replaced(old.strip("\n"), text)
     PAGE.write_text(f"{before}{start}\n{text}\n{end}{after}", "utf-8")
+
+
+def replaced(old: str, new: str) -> str:
+    """The old table with the new rows in the place of those of their name, dated."""
+    rows = {row.split("|")[1]: row for row in new.splitlines() if row.startswith("| ")}
+    today = dt.date.today().isoformat()
+    lines = []
+    for line in old.splitlines():
+        name = line.split("|")[1] if line.startswith("| ") else ""
+        if name in rows and line != HEAD:
+            note = rows[name].rstrip(" |")
+            line = f"{note}{'; ' if not note.endswith('|') else ' '}run {today} |"  # noqa: PLW2901
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def main() -> None:
     """Parse, run, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=("small", "full"), default="small")
-    parser.add_argument("--only", default="", help="jobs whose name has this")
+    parser.add_argument("--only", default="", help="jobs whose name has one of these, by comma")
     parser.add_argument("--seconds", type=float, default=1800.0, help="at most, each side of a job")
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--child", nargs=3, default=None, help=argparse.SUPPRESS)
@@ -375,7 +393,7 @@ def main() -> None:
         print("SAMLAD_PEERS_PYTHON is not set: OURS ALONE, NOTHING IS COMPARED", file=sys.stderr)
     text = table(given.size, peers, given.only, given.seconds)
     if given.write:
-        write(given.size, text)
+        write(given.size, text, given.only)
 
 
 if __name__ == "__main__":
