@@ -589,21 +589,25 @@ def local(
     method = "none"
     if interval != "none":
         method = "person"
+        # from areas that hold two people more of the whole's groups (Agresti & Coull 1998): where
+        # all are alike, drawing from them as they are shows nothing
+        size = ready.n.sum(axis=1, keepdims=True)
+        pi = ready.n.sum(axis=0) / ready.n.sum()
+        smooth = (ready.n + 2 * pi) * (size / (size + 2))
         drawn = draws_of(
-            ready.n,
+            smooth,
             value_of,
             by="person",
             draws=draws,
             seed=seed,
             variance=ready.variance,
         )
-        mean = np.nanmean(drawn, axis=0)
+        with np.errstate(all="ignore"):
+            about = np.asarray(value_of(smooth, None)) - np.nanmean(drawn, axis=0)
         tails = [(1 - level) / 2, (1 + level) / 2]
         band = np.nanquantile(drawn, tails, axis=0, method="weibull")
-        # less its bias, mean - value: what was drawn lies the same way off
         low, high = (
-            _spread_out(np.clip(b + 2 * (values - mean), index.lowest, index.highest), ready)
-            for b in band
+            _spread_out(np.clip(b + about, index.lowest, index.highest), ready) for b in band
         )
     return LocalReading(
         name,
