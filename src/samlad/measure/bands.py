@@ -42,4 +42,4 @@ def critical_drawn(away: Floats, level: float) -> float:
     if not some.any():
         return normal_quantile(level)
     far = np.abs(away[:, some] / error[some]).max(axis=1)
-    return max(normal_quantile(level), float(np.quantile(far, level)))
+    return max(normal_quantile(level), float(np.quantile(far, level, method="weibull")))

@@ -306,7 +306,9 @@ def limits(
     bottom = top = np.full(scales, np.nan)
     if asked.bands:
         wide = width(spread, asked) * spread.error
-        bottom, top = spread.corrected - wide, spread.corrected + wide
+        # never within the interval of one scale, which need not lie evenly where it was drawn
+        bottom = np.minimum(spread.corrected - wide, low)
+        top = np.maximum(spread.corrected + wide, high)
     edges = [np.where(spread.honest, edge, np.nan) for edge in (low, high, bottom, top)]
     return tuple(np.clip(edge, *reach) for edge in (*edges, spread.corrected))
 

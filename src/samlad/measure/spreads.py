@@ -139,7 +139,9 @@ class Spread:
         if self.away is None:
             reach = quantile(level, self.freedom) * self.error
             return self.corrected - reach, self.corrected + reach
-        low, high = np.quantile(self.away, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        # of B drawn the i-th has i / (B + 1) below it: few draws do not make it narrow
+        ends = [(1 - level) / 2, (1 + level) / 2]
+        low, high = np.quantile(self.away, ends, axis=0, method="weibull")
         return self.corrected + low, self.corrected + high
 
 

@@ -231,7 +231,7 @@ def test_two_draws_of_one_town_do_not_differ_and_two_towns_do(interval: str) -> 
             assert d.dates == ("2024", "2025")
             assert d.change == pytest.approx(d.later - d.earlier)
             assert d.low is not None and d.high is not None
-            assert d.band_low is not None and d.band_low < d.low
+            assert d.band_low is not None and d.band_low <= d.low
             assert d.more_than_noise == differs and (d.p < 0.05) == differs
 
 
