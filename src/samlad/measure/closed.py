@@ -80,7 +80,13 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     free = n.shape[1] - 1 if index.dimension == "diversity" else (len(n) - 1) * (n.shape[1] - 1)
     free = max(free, 1)
     variance += 2 * bias**2 / free + 4 * CURVED * (bias / free) ** 2
+    if index.name == "ordinal_s":  # a root of shares that may be near nothing at every threshold
+        variance += (ROOTED * bias) ** 2
     return Closed(float(value - bias), sqrt(variance), _left(index, n, abs(bias)), value - one)
+
+
+ROOTED = 0.25
+"""Share of the bias of ordinal S counted as error: without it 89 to 92 % hold the truth."""
 
 
 def _left(index: Index, n: Cells, bias: float) -> float:

@@ -314,7 +314,9 @@ def _spreads(  # noqa: PLR0917
         assert drawn is not None
         index, column = bound[i].index, drawn[:, i]
         if by == "person":
-            spreads.append(of_people(index, value, made, column, ready.cell))
+            spreads.append(
+                of_people(index, value, made, column, ready.cell, groups=len(ready.groups))
+            )
         else:
             people = made or _of_few_people(bound[i], value, ready, asked.seed)
             spreads.append(of_areas(index, value, people, column, ready.n.shape))
@@ -340,7 +342,7 @@ def _of_few_people(bound: _Bound, value: float, ready: Ready, seed: int) -> Spre
         seed=seed,
         variance=ready.variance,
     )
-    return of_people(bound.index, value, None, drawn[:, 0], ready.cell)
+    return of_people(bound.index, value, None, drawn[:, 0], ready.cell, groups=len(ready.groups))
 
 
 def _means(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> list[float | None]:

@@ -26,6 +26,9 @@ RARE_AREAS = 100
 """The same for an index that a few areas decide: where one group of many, perhaps a rare one,
 weighs as much as all the rest."""
 FEW_DECIDE = ("squared_coefficient_of_variation", "correlation_ratio", "isolation")
+FEW_THRESHOLDS = 6
+"""Groups up to which a polynomial goes through all thresholds and is led astray by roots at its
+ends: rank order S."""
 BIASED, LOST = 1.25, 2.5
 """Errors of bias from which a value drawn again cannot be told from the lowest there is, and from
 which, where there is no lowest, nothing is said."""
@@ -64,11 +67,17 @@ class Spread:
 
 
 def of_people(
-    index: Index, value: float, made: Closed | None, column: Vector, cell: float
+    index: Index,
+    value: float,
+    made: Closed | None,
+    column: Vector,
+    cell: float,
+    *,
+    groups: int = 2,
 ) -> Spread:
     """The spread of people drawn again, about the closed correction or that of the draws.
 
-    ``column``: (draws,), values; ``cell``: mean people a cell.
+    ``column``: (draws,), values; ``cell``: mean people a cell; ``groups``: how many there are.
     """
     column = column[np.isfinite(column)]
     if len(column) < LEAST_DRAWS:
@@ -84,6 +93,8 @@ def of_people(
     away, error = (column - mean) * stretch, error * stretch
     rough = index.dimension in ("evenness", "neighbour-adjusted", "order") or index.name == "delta"
     left = inf if rough and cell < LEAST_CELL else 0.0
+    if index.name == "rank_order_s" and 2 < groups <= FEW_THRESHOLDS:
+        left = inf
     floored = bool(np.isfinite(index.lowest)) and bias > BIASED * error / stretch
     if abs(bias) > LOST * error / stretch and not floored:
         left = inf

@@ -143,3 +143,12 @@ def test_an_index_all_of_whose_areas_lack_a_group_is_not_given_an_interval() -> 
     made = closed(INDICES["multigroup_atkinson"], n, 1.0)
     assert made is not None and made.left > HONEST * made.error
     assert read("multigroup_atkinson", counts(n), interval="jackknife").low is None
+
+
+@pytest.mark.parametrize(("groups", "given"), [(2, True), (3, False), (6, False), (8, True)])
+def test_a_polynomial_through_all_its_thresholds_has_no_interval_for_roots(
+    groups: int, given: bool
+) -> None:
+    s, h = read_all(["rank_order_s", "rank_order_h"], counts(town(40, groups)), draws=60)
+    assert (s.low is not None) is given
+    assert h.low is not None
