@@ -55,7 +55,8 @@ def thinned(x: NDArray[np.int64], k: int, few: int) -> Cells:
     there = (y <= x) & (few - y <= k - x)
     a, b = np.where(there, x - y, 0), np.where(there, k - x - few + y, 0)
     chance = logs[x] - logs[a] + logs[k - x] - logs[b] - logs[k] + logs[k - few]
-    return np.where(there, np.exp(chance + logs[few] - logs[y] - logs[few - y]), 0.0)
+    chance = np.where(there, chance + logs[few] - logs[y] - logs[few - y], -np.inf)
+    return np.asarray(np.exp(chance))
 
 
 def _newton(

@@ -172,17 +172,22 @@ class Pool:
 
 
 def pools(k: NDArray[np.int64], enough: int = ENOUGH) -> list[Pool]:
-    """Units of one size, or of sizes near one another where there are fewer than ``enough``."""
+    """Units of one size, or of sizes near one another where there are fewer than ``enough``.
+
+    All of which ``MOST`` moments are used are one pool, however large they are.
+    """
     order = np.argsort(k, kind="stable")
     sizes, starts = np.unique(k[order], return_index=True)
     ends = [*starts[1:].tolist(), len(k)]
     found: list[Pool] = []
     first = 0
     for i, end in enumerate(ends):
-        more = i + 1 < len(sizes) and sizes[i + 1] <= LIKE * k[order[first]]
-        if more and end - first < enough:
-            continue
-        found.append(Pool(int(min(k[order[first]], MOST)), order[first:end]))
+        least = int(k[order[first]])
+        if i + 1 < len(sizes):
+            like = sizes[i + 1] <= LIKE * least and end - first < enough
+            if like or least >= MOST:
+                continue
+        found.append(Pool(min(least, MOST), order[first:end]))
         first = end
     return found
 
@@ -207,6 +212,15 @@ class Fitted:
         return np.asarray((self.weights * (self.F @ self.p)).sum(axis=0))
 
 
+def _seen(x: NDArray[np.int64], k: NDArray[np.int64], few: int) -> Vector:
+    """Of every person's unit, how many of ``few`` are of the first group, (few + 1,) shares."""
+    total = np.zeros(few + 1)
+    for size in np.unique(k).tolist():
+        found, times = np.unique(x[k == size], return_counts=True)
+        total += size * (times @ thinned(found, size, few))
+    return total / float(k.sum())
+
+
 def _fit(p: Vector, few: Sequence[int], f: Sequence[Cells], weights: Cells) -> Fitted:
     F, seen = [], []
     for L, table in zip(few, f, strict=True):
@@ -221,11 +235,8 @@ def _fit(p: Vector, few: Sequence[int], f: Sequence[Cells], weights: Cells) -> F
 def fitted(n: Cells, among: Sequence[Pool]) -> Fitted:
     """The likeliest distributions behind one table, n : (units, 2), whole people."""
     x, k = (v.astype(np.int64) for v in (n[:, 0], n.sum(axis=1)))
-    f, weights = [], []
-    for pool in among:
-        rows = [k[u] * thinned(x[u], int(k[u]), pool.few) for u in pool.of]
-        f.append(np.sum(rows, axis=0)[None] / k[pool.of].sum())
-        weights.append([k[pool.of].sum() / k.sum()])
+    f = [_seen(x[pool.of], k[pool.of], pool.few)[None] for pool in among]
+    weights = [[k[pool.of].sum() / k.sum()] for pool in among]
     p = chances(np.array([x.sum() / k.sum()]))
     return _fit(p, [pool.few for pool in among], f, np.array(weights))
 
@@ -494,9 +505,7 @@ def interval_of(
     p = chances(np.append(tried, share))
     a, of, F = [], [], []
     for pool in among:
-        people = k[pool.of]
-        rows = [k[u] * thinned(x[u], int(k[u]), pool.few) for u in pool.of]
-        f = np.sum(rows, axis=0) / people.sum()
+        people, f = k[pool.of], _seen(x[pool.of], k[pool.of], pool.few)
         of.append(binomials(pool.few, p))
         F.append(likeliest(f[None], of[-1])[0])
         # units that weigh unlike count for fewer
