@@ -111,6 +111,10 @@ def test_an_index_that_has_no_such_parts_is_refused() -> None:
     around = within([[0, 0], [500, 0]], n, 0)
     with pytest.raises(Mistake, match=r"change\.not_by_scale"):
         shapley_by_scale(n, n, around, "dissimilarity")
+    with pytest.raises(Mistake, match=r"change\.shape"):
+        shapley_by_scale(n, n[:1], around)
+    with pytest.raises(Mistake, match=r"measure\.people"):
+        shapley_by_scale(n, np.array([[3.0, np.nan], [5.0, 1.0]]), around)
     with pytest.raises(Mistake, match=r"change\.group_empty"):
         shapley_by_scale(n, np.array([[3.0, 0.0], [5.0, 0.0]]), around)
     with pytest.raises(Mistake, match=r"change\.nothing_stays"):

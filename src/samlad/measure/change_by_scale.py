@@ -8,7 +8,7 @@ import numpy as np
 
 from samlad.measure.change import fit_margins
 from samlad.measure.registry import Cells
-from samlad.measure.shares import Vector
+from samlad.measure.shares import Vector, people_in
 from samlad.measure.spatial import spatial
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Mistake
@@ -68,7 +68,7 @@ def shapley_by_scale(
     Elbers 2021, doi:10.1177/0049124121986204; Reardon & O'Sullivan 2004,
     doi:10.1111/j.0081-1750.2004.00150.x. NaN at scales where the index has no value. Raises
     ``Mistake``: ``change.shape``, ``change.nothing_stays``, ``change.group_empty``,
-    ``change.not_by_scale``, and as ``Surroundings.again``.
+    ``change.not_by_scale``, ``measure.table``, ``measure.people``, and as ``Surroundings.again``.
 
     >>> from samlad.measure.surroundings import within
     >>> a = np.array([[30.0, 10.0], [10.0, 50.0], [20.0, 20.0]])
@@ -80,6 +80,7 @@ def shapley_by_scale(
     """
     if index not in INDEX:
         raise Mistake("change.not_by_scale", found={"index": index, "known": ", ".join(INDEX)})
+    earlier, later = people_in(earlier), people_in(later)
     if not earlier.shape == later.shape == surroundings.shares.shape[1:]:
         found = {"one": earlier.shape, "other": later.shape}
         raise Mistake("change.shape", found=found)
