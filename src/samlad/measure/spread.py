@@ -26,6 +26,8 @@ RARE_AREAS = 100
 """The same for an index that a few areas decide: where one group of many, perhaps a rare one,
 weighs as much as all the rest."""
 FEW_DECIDE = ("squared_coefficient_of_variation", "correlation_ratio", "isolation")
+ADJUSTED = 1.25
+"""What a difference of two bends is stretched by: their biases cancel in sight, not in truth."""
 FEW_THRESHOLDS = 6
 """Groups up to which a polynomial goes through all thresholds and is led astray by roots at its
 ends: rank order S."""
@@ -90,6 +92,8 @@ def of_people(
     bias = mean - value
     # half of the bias may be wrong: drawn about p, which itself was drawn
     stretch = hypot(1, 0.55 * bias / error) if error > 0 else 1.0
+    if index.dimension == "neighbour-adjusted":
+        stretch *= ADJUSTED
     away, error = (column - mean) * stretch, error * stretch
     rough = index.dimension in ("evenness", "neighbour-adjusted", "order") or index.name == "delta"
     left = inf if rough and cell < LEAST_CELL else 0.0
