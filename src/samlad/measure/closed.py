@@ -171,7 +171,8 @@ def _displacement(index: Index, n: Cells, value: float, sums: Sums | None = None
     # half of what may be left of the bias is taken as error: to refuse by it would keep the lucky
     error = hypot(sqrt(variance * (1 + BENT / max(free, 1))), 2 * max(sums.raised, 0.0)) / unit
     corrected, even = float(value - sums.bend / unit), not _uneven(sums.pearson, free)
-    return _unless_small(T / n.size, 20, Closed(corrected, error, 0.0, slope, even))
+    left = 0.5 * sums.rare / unit
+    return _unless_small(T / n.size, 20, Closed(corrected, error, left, slope, even))
 
 
 BENT = 0.5

@@ -26,6 +26,7 @@ TABLE = 4_096
 FINE = 256
 REACH = 12
 TINY = 1e-300
+RARE = 5
 
 
 # ----------------------------------------------------------------- n ln n and what it is worth
@@ -97,6 +98,12 @@ def kink(size: NDArray[np.float64], sd: NDArray[np.float64]) -> tuple[float, flo
 
     Where the true means all are near nothing up to four times the latter may be left.
     """
+    bias, raised = kinks(size, sd)
+    return float(bias.sum()), raised
+
+
+def kinks(size: NDArray[np.float64], sd: NDArray[np.float64]) -> tuple[Vector, float]:
+    """As ``kink``, the bias of each column apart, (columns,)."""
     bend, more = _bends()
     z = size / np.maximum(sd, TINY)
     z *= FINE
@@ -106,7 +113,7 @@ def kink(size: NDArray[np.float64], sd: NDArray[np.float64]) -> tuple[float, flo
     below = 1 - z
     bias = (bend.take(k) * below + bend.take(k + 1) * z) * sd
     raised = (more.take(k) * below + more.take(k + 1) * z) * sd
-    return float(bias.sum()), float(raised.sum())
+    return np.einsum("jm->m", bias), float(raised.sum())
 
 
 def spread_of(n: Cells, t: Vector, pi: Vector) -> Cells:
@@ -127,7 +134,8 @@ class Sums:
     areas and groups as in M; ``lone``, ``pairs``: cells with about one person, about two.
     Of |p - π|: ``away`` Σ t |p - π|, ``pearson`` Σ t (p - π)² / π, ``sided`` (groups,)
     Σ t sign(p - π), and with u = sign - Σ sign π ``turned`` (groups,) Σ n u, ``turned2`` Σ n u²;
-    ``bend``, ``raised``: as ``kink``.
+    ``bend``, ``raised``: as ``kink``; ``rare``: what of ``bend`` is of groups with fewer than
+    ``RARE`` people an area, where people are too few for a normal law.
     """
 
     N: Vector
@@ -144,6 +152,7 @@ class Sums:
     turned2: float
     bend: float
     raised: float
+    rare: float
 
 
 def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
@@ -160,9 +169,9 @@ def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
     def walk(first: int, last: int) -> None:
         some = np.ascontiguousarray(n[first:last])
         t = np.einsum("jm->j", some)
-        # by group: Σ n s, Σ t sign, Σ n u; whole: Σ n s², excess, away, Σ n u², bend, raised,
+        # by group: Σ n s, Σ t sign, Σ n u, bend; whole: Σ n s², excess, away, Σ n u², –, raised,
         # lone, pairs, pearson
-        by_group, whole = np.zeros((3, G)), np.zeros(9)
+        by_group, whole = np.zeros((4, G)), np.zeros(9)
         counted = np.zeros(TABLE + 1, np.int64)
         if surprise:
             counted, whole[1], whole[6], whole[7] = _excesses(some, t)
@@ -183,7 +192,7 @@ def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
             nu = some * side
             by_group[2] = np.einsum("jm->m", nu)
             whole[3] = np.einsum("jm,jm->", nu, side)
-            whole[4:6] = kink(x, spread_of(some, t, pi))
+            by_group[3], whole[5] = kinks(x, spread_of(some, t, pi))
         walked[first // step] = (by_group, whole, counted)
 
     if pieces <= ALONE:
@@ -199,7 +208,8 @@ def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
     return Sums(
         N, T, by_group[0], float(whole[0]), extra, int(counted[1] + whole[6]),
         int(counted[2] + whole[7]), float(whole[2]), float(whole[8]), by_group[1], by_group[2],
-        float(whole[3]), float(whole[4]), float(whole[5]),
+        float(whole[3]), float(by_group[3].sum()), float(whole[5]),
+        float(by_group[3][N < RARE * J].sum()),
     )  # fmt: skip
 
 

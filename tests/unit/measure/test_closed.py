@@ -216,3 +216,14 @@ def test_gini_sorted_by_digits_is_the_sum_over_all_pairs() -> None:
         by_hand = pairs / (2 * N.sum() ** 2 * (pi * (1 - pi)).sum())
         assert INDICES[name].formula(table) == pytest.approx(by_hand, rel=1e-12)
         assert INDICES[name].formula(table, p) == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_dissimilarity_of_groups_too_rare_for_a_normal_law_has_no_interval() -> None:
+    rng = np.random.default_rng(3)
+    P = rng.dirichlet(8 * np.array([0.93, 0.05, 0.015, 0.005]), 300) / 300
+    index = INDICES["multigroup_dissimilarity"]
+    for cell, given in ((25, False), (200, True)):  # the rarest: 0.5 and 4 people an area
+        for n in drawn(P, cell * P.size, 5):
+            made = closed(index, n, index.formula(n))
+            assert made is not None
+            assert (made.left <= HONEST * made.error) == given
