@@ -20,6 +20,7 @@ HONEST = 0.5
 LEAST_DRAWS = 20
 LEAST_CELL = 20
 """People a cell below which an index with a bend and no closed form has no interval."""
+ROUGH = ("evenness", "neighbour-adjusted", "order", "centralization")
 LEAST_AREAS = 25
 """Areas below which areas drawn again do not show how areas differ."""
 RARE_AREAS = 100
@@ -95,7 +96,7 @@ def of_people(
     if index.dimension == "neighbour-adjusted":
         stretch *= ADJUSTED
     away, error = (column - mean) * stretch, error * stretch
-    rough = index.dimension in ("evenness", "neighbour-adjusted", "order") or index.name == "delta"
+    rough = index.dimension in ROUGH or index.name == "delta"
     left = inf if rough and cell < LEAST_CELL else 0.0
     if index.name == "rank_order_s" and 2 < groups <= FEW_THRESHOLDS:
         left = inf
