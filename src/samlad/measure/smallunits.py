@@ -58,6 +58,11 @@ BIASES = (
 )
 RESCALED = ("winship", "carrington_troske")
 """What goes below the range of the index."""
+ASSUMED = {
+    "rathelot": ("flag.measure.beta_law", "flag.measure.units_drawn"),
+    "bounds": ("flag.measure.units_drawn",),
+}
+"""What is to be said of every value found so."""
 TWO_GROUPS = ("allen_density", "rathelot", "bounds")
 NULL_DRAWS = 200
 OUTER, INNER = 60, 20
@@ -340,7 +345,9 @@ def adjusted(
         "rathelot": _beta,
         "bounds": _bounded,
     }
-    return work[bias](bias, indices, n, asked)
+    said = tuple(Said(key) for key in ASSUMED.get(bias, ()))
+    made = work[bias](bias, indices, n, asked)
+    return [replace(one, flags=(*said, *one.flags)) for one in made]
 
 
 def _refuse(
