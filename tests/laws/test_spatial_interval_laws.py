@@ -32,7 +32,8 @@ def towns(draw: st.DrawFn, groups: int = 2) -> tuple[Floats, Floats]:
 
 def around(kind: str, at: Floats, n: Floats) -> Surroundings:
     if kind == "k":
-        return nearest(at, n, (0.13 * n.sum(), 0.51 * n.sum()), unit="any")
+        # no ring ends at k, where one person more and one fewer differ
+        return nearest(at, n, (0.13717 * n.sum(), 0.51713 * n.sum()), unit="any")
     if kind == "radius":
         return within(at, n, (0, 400), unit="any")
     return kernel(at, n, "gaussian", 300, unit="any")

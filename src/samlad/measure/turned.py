@@ -7,7 +7,8 @@ The shares around place j are p̃_j. One more person of group m in area i moves 
 where q_j are the shares whose place the newcomer takes. Of everybody within a radius (or weighted
 by a kernel) c is the weight over the people reached, and q is p̃ itself. Of the k nearest c is
 1 / k inside the last ring and the part taken of it over k in it, and q are the shares in that
-ring: who comes nearer pushes somebody of the ring out.
+ring: who comes nearer pushes somebody of the ring out. Where a ring ends exactly at k one person
+fewer would reach into the next ring, and c and q are those of one person more.
 """
 
 from __future__ import annotations
