@@ -168,9 +168,7 @@ def test_exposure_to_all_groups_sums_to_one(town: tuple[Floats, Floats]) -> None
 
 
 @given(towns(), st.integers(1, 4))
-@example(
-    (np.array([[1.0, 0], [1, 0], [1, 1]]), np.array([[11.0, 1, 3], [4, 5, 1], [10, 8, 6]])), 3
-)
+@example((np.array([[1.0, 0], [1, 0], [1, 1]]), np.array([[11.0, 1, 3], [4, 5, 1], [10, 8, 6]])), 3)
 @law
 def test_a_place_told_in_parts_is_the_same_place(town: tuple[Floats, Floats], parts: int) -> None:
     at, people = town
