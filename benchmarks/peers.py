@@ -370,8 +370,9 @@ def replaced(old: str, new: str) -> str:
     for line in old.splitlines():
         name = line.split("|")[1] if line.startswith("| ") else ""
         if name in rows and line != HEAD:
-            note = rows[name].rstrip(" |")
-            line = f"{note}{'; ' if not note.endswith('|') else ' '}run {today} |"  # noqa: PLW2901
+            *cells, note, _ = rows[name].split("|")
+            note = "; ".join(part for part in (note.strip(), f"run {today}") if part)
+            line = "|".join([*cells, f" {note} ", ""])  # noqa: PLW2901
         lines.append(line)
     return "\n".join(lines)
 
