@@ -70,7 +70,7 @@ def jobs(full: bool) -> list[Job]:
     many, wide = (200_000, 600_000) if full else (20_000, 60_000)
     seven = [100, 400, 1600, 6400, 25_600, 102_400, 409_600] if full else [100, 400, 1600, 6400]
     four = [800, 3200, 12_800, 51_200] if full else [800, 3200]
-    lot, some = (20, 40) if full else (200, 400)
+    lot, some = (200, 800) if full else (200, 400)
     more = (400, 2000) if full else (1000, 3000)
     h = {"call": "pysal_profile", "name": "MultiInfoTheory"}
     index = {"call": "pysal", "module": "multigroup"}
