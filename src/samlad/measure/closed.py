@@ -82,7 +82,16 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     variance += 2 * bias**2 / free + 4 * CURVED * (bias / free) ** 2
     if index.name == "ordinal_s":  # a root of shares that may be near nothing at every threshold
         variance += (ROOTED * bias) ** 2
-    return Closed(float(value - bias), sqrt(variance), _left(index, n, abs(bias)), value - one)
+    error = sqrt(variance) * _few(n)
+    return Closed(float(value - bias), error, _left(index, n, abs(bias)), value - one)
+
+
+def _few(n: Cells) -> float:
+    """How much wider for few areas, whose sum is not yet normal: 12 % for four, 2 % for thirty.
+
+    Simulated with 4 to 60 areas; without it intervals of 4 to 8 areas held 89 to 92 %.
+    """
+    return sqrt(1 + 1 / len(n))
 
 
 ROOTED = 0.25
@@ -130,7 +139,7 @@ def _information(index: Index, n: Cells, value: float, sums: Sums | None = None)
         variance += H * (H * float(N @ rare**2) - 2 * float((sums.surprise - M * N) @ rare))
         corrected /= E - (excess_of(np.array([T])) - excess_of(N)) / T
         unit = T * E
-    error = sqrt(max(variance, 0.0) + CURVED) / unit
+    error = sqrt(max(variance, 0.0) + CURVED) / unit * _few(n)
     left = 0.15 * sums.lone / unit
     return _unless_small(T / n.size, 20, Closed(float(corrected), error, left, slope))
 
@@ -170,6 +179,7 @@ def _displacement(index: Index, n: Cells, value: float, sums: Sums | None = None
     variance = max(sums.turned2 - 2 * float(a @ turned) + float(N @ a**2), 0.0)
     # half of what may be left of the bias is taken as error: to refuse by it would keep the lucky
     error = hypot(sqrt(variance * (1 + BENT / max(free, 1))), 2 * max(sums.raised, 0.0)) / unit
+    error *= _few(n)
     corrected, even = float(value - sums.bend / unit), not _uneven(sums.pearson, free)
     left = 0.5 * sums.rare / unit
     return _unless_small(T / n.size, 20, Closed(corrected, error, left, slope, even))
