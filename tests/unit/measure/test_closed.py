@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samlad.measure import INDICES, mean_by_chance, read, read_all
+from samlad.measure import INDICES, evenness, mean_by_chance, read, read_all
 from samlad.measure.closed import closed, normal_quantile
-from samlad.measure.kernels import crew
+from samlad.measure.kernels import crew, gaps
 from samlad.measure.reading import HONEST
 from samlad.measure.shares import entropies, xlogx
 from samlad.measure.sums import TABLE, excess, excess_of, sums_of
@@ -217,6 +217,27 @@ def test_gini_sorted_by_digits_is_the_sum_over_all_pairs() -> None:
         by_hand = pairs / (2 * N.sum() ** 2 * (pi * (1 - pi)).sum())
         assert INDICES[name].formula(table) == pytest.approx(by_hand, rel=1e-12)
         assert INDICES[name].formula(table, p) == pytest.approx(by_hand, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["uneven", "alike", "one spot", "two values"])
+def test_gini_by_the_kernel_is_gini_by_numpy(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    n = rng.poisson(rng.gamma(0.5, 30.0, (3_000, 4))).astype(float) + 1
+    if kind == "alike":
+        n[:] = [3.0, 5.0, 1.0, 2.0]
+    if kind == "one spot":  # too near each other to be told apart by counting, save two
+        n = np.column_stack([1e9 + np.arange(3_000)[::-1], np.full(3_000, 1e9)])
+        n[:2] = [[1.0, 1e9], [1e9, 1.0]]
+    if kind == "two values":
+        n = np.where(rng.random((3_000, 1)) < 0.5, [[7.0, 1.0]], [[1.0, 7.0]])
+    monkeypatch.setattr(evenness, "MANY", 10**9)
+    names = ("gini", "multigroup_gini")
+    by_numpy = [INDICES[name].formula(n[:, :2] if name == "gini" else n) for name in names]
+    monkeypatch.setattr(evenness, "MANY", 1)
+    by_kernel = [INDICES[name].formula(n[:, :2] if name == "gini" else n) for name in names]
+    assert by_kernel == pytest.approx(by_numpy, rel=1e-9, abs=1e-12)
+    share = n[:, 0] / n.sum(axis=1)
+    assert np.isnan(gaps.pairs(n.sum(axis=1), share)) == (kind == "one spot")
 
 
 def test_dissimilarity_of_groups_too_rare_for_a_normal_law_has_no_interval() -> None:
