@@ -1,8 +1,10 @@
-"""Samlad beside PySAL segregation and EquiPop: medians of three, one after the other in one run.
+r"""Samlad beside PySAL segregation and EquiPop: medians of three, one after the other in one run.
 
     SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/peers.py --size small
-    SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/peers.py --size full --write
-    SAMLAD_PEERS_PYTHON=… python benchmarks/peers.py --size full --only Gini,distortion --write
+    SAMLAD_PEERS_PYTHON=peers/bin/python python benchmarks/peers.py --size full \
+        --write --day 2026-11-27
+    SAMLAD_PEERS_PYTHON=… python benchmarks/peers.py --size full --only Gini,distortion \
+        --write --day 2026-11-27
 
 Every job runs in a process of its own, ours and theirs alike, on the same made-up country
 (``surroundings.country``). Processor time is that of all the process's threads; ``extra`` is how
@@ -14,7 +16,6 @@ with ``--only`` it puts those rows in the place of the old ones, each with its o
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import os
 import platform
@@ -306,7 +307,7 @@ def row(found: dict[str, Any]) -> str:
     )
 
 
-def about(versions: dict[str, str]) -> str:
+def about(versions: dict[str, str], day: str) -> str:
     """Machine, versions and date."""
     model = ""
     info = Path("/proc/cpuinfo")
@@ -317,7 +318,7 @@ def about(versions: dict[str, str]) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     theirs = ", ".join(f"{k} {v}" for k, v in versions.items())
     return (
-        f"{dt.date.today().isoformat()}, {model or platform.machine()}, {os.cpu_count()} cores, "
+        f"{day + ', ' if day else ''}{model or platform.machine()}, {os.cpu_count()} cores, "
         f"{memory:.0f} GB, {platform.system()}. Ours: Python {platform.python_version()}, NumPy "
         f"{np.__version__}, numba {numba.__version__}. Theirs: {theirs}."
     )
@@ -327,7 +328,7 @@ HEAD = "| job | ours, wall s | ours, CPU s | theirs, CPU s | ratio of CPU | extr
 START, END = "<!-- peers:{size} -->", "<!-- /peers:{size} -->"
 
 
-def table(size: str, peers: str, only: str, seconds_each: float) -> str:
+def table(size: str, peers: str, only: str, seconds_each: float, day: str) -> str:
     """Runs everything and gives the table as Markdown."""
     lines, versions, loads = [HEAD, "|---|---|---|---|---|---|---|"], {}, []
     for job in jobs(size == "full"):
@@ -350,30 +351,29 @@ def table(size: str, peers: str, only: str, seconds_each: float) -> str:
             f"{os.cpu_count()} cores, so wall times are worse than they would be alone.",
             "",
         ]
-    return "\n".join([about(versions), "", *busy, *lines])
+    return "\n".join([about(versions, day), "", *busy, *lines])
 
 
-def write(size: str, text: str, only: str) -> None:
+def write(size: str, text: str, only: str, day: str) -> None:
     """Puts the table between its marks on the page; the rest of the page is left alone."""
     start, end = START.format(size=size), END.format(size=size)
     page = PAGE.read_text("utf-8")
     before, rest = page.split(start, 1)
     old, after = rest.split(end, 1)
     if only:
-        text = replaced(old.strip("\n"), text)
+        text = replaced(old.strip("\n"), text, day)
     PAGE.write_text(f"{before}{start}\n{text}\n{end}{after}", "utf-8")
 
 
-def replaced(old: str, new: str) -> str:
+def replaced(old: str, new: str, day: str) -> str:
     """The old table with the new rows in the place of those of their name, dated."""
     rows = {row.split("|")[1]: row for row in new.splitlines() if row.startswith("| ")}
-    today = dt.date.today().isoformat()
     lines = []
     for line in old.splitlines():
         name = line.split("|")[1] if line.startswith("| ") else ""
         if name in rows and line != HEAD:
             *cells, note, _ = rows[name].split("|")
-            note = "; ".join(part for part in (note.strip(), f"run {today}") if part)
+            note = "; ".join(part for part in (note.strip(), f"run {day}") if part)
             line = "|".join([*cells, f" {note} ", ""])  # noqa: PLW2901
         lines.append(line)
     return "\n".join(lines)
@@ -385,18 +385,21 @@ def main() -> None:
     parser.add_argument("--size", choices=("small", "full"), default="small")
     parser.add_argument("--only", default="", help="jobs whose name has one of these, by comma")
     parser.add_argument("--seconds", type=float, default=1800.0, help="at most, each side of a job")
+    parser.add_argument("--day", default="", help="date that stands with what is written")
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--child", nargs=3, default=None, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.write and not given.day:
+        parser.error("--write needs --day, such as 2026-11-27")
     if given.child:
         child(given.child[0], json.loads(given.child[1]), given.child[2])
         return
     peers = os.environ.get("SAMLAD_PEERS_PYTHON", "")
     if not peers:
         print("SAMLAD_PEERS_PYTHON is not set: OURS ALONE, NOTHING IS COMPARED", file=sys.stderr)
-    text = table(given.size, peers, given.only, given.seconds)
+    text = table(given.size, peers, given.only, given.seconds, given.day)
     if given.write:
-        write(given.size, text, given.only)
+        write(given.size, text, given.only, given.day)
 
 
 if __name__ == "__main__":

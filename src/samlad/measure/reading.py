@@ -35,11 +35,10 @@ from samlad.measure.ready import Ready, check, find, make_ready, place, with_par
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import Progress, draws_of
 from samlad.measure.shares import Vector
-from samlad.measure.spread import HONEST, LEAST_DRAWS, Spread, of_areas, of_people
+from samlad.measure.spread import HONEST, LEAST_DRAWS, Spread, of_areas, of_people, refuse
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Counts, Figure, Mistake, Said
 
-METHODS = ("person", "area", "jackknife", "delta", "none")
 SMALL_CELL = 20
 """Mean people a cell below which every reading carries a warning."""
 NULL_DRAWS = 200
@@ -72,14 +71,7 @@ class _Asked:
     progress: Progress | None = None
 
     def __post_init__(self) -> None:
-        if self.interval not in METHODS:
-            known = ", ".join(METHODS)
-            found = {"interval": self.interval, "known": known}
-            raise Mistake("measure.unknown_interval", found=found)
-        if self.interval in ("person", "area") and self.draws < LEAST_DRAWS:
-            raise Mistake("measure.draws", found={"draws": self.draws, "least": LEAST_DRAWS})
-        if not 0 < self.level < 1:
-            raise Mistake("measure.level", found={"level": self.level})
+        refuse(self.interval, self.draws, self.level)
 
 
 def read(

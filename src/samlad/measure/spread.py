@@ -14,7 +14,9 @@ import numpy as np
 from samlad.measure.closed import Closed, normal_quantile
 from samlad.measure.registry import Index
 from samlad.measure.shares import Vector
+from samlad.model import Mistake
 
+METHODS = ("person", "area", "jackknife", "delta", "none")
 HONEST = 0.5
 """How many standard errors may be left of the bias for an interval to be given."""
 LEAST_DRAWS = 20
@@ -35,6 +37,18 @@ ends: rank order S."""
 BIASED, LOST = 1.25, 2.5
 """Errors of bias from which a value drawn again cannot be told from the lowest there is, and from
 which, where there is no lowest, nothing is said."""
+
+
+def refuse(interval: str, draws: int, level: float) -> None:
+    """Raises ``Mistake`` where an interval cannot be had so: ``measure.unknown_interval``,
+    ``measure.draws``, ``measure.level``."""
+    if interval not in METHODS:
+        found = {"interval": interval, "known": ", ".join(METHODS)}
+        raise Mistake("measure.unknown_interval", found=found)
+    if interval in ("person", "area") and draws < LEAST_DRAWS:
+        raise Mistake("measure.draws", found={"draws": draws, "least": LEAST_DRAWS})
+    if not 0 < level < 1:
+        raise Mistake("measure.level", found={"level": level})
 
 
 @dataclass(frozen=True, eq=False)

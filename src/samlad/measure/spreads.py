@@ -29,19 +29,16 @@ from samlad.measure.influence import slopes
 from samlad.measure.ready import make_ready
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import _noisy, _people
+from samlad.measure.spread import HONEST, LEAST_DRAWS, refuse
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Counts, Mistake, Said
 
 Floats = NDArray[np.float64]
 Seed = np.random.SeedSequence
-METHODS = ("person", "area", "jackknife", "delta", "none")
-LEAST_DRAWS = 20
 BIAS_DRAWS = 20
 MANY = 500_000
 """Cells (areas × groups) from which half as many are enough: each is surer."""
 HANDS = 50
-HONEST = 0.5
-"""As in ``reading``: how many standard errors may be left of the bias."""
 ROOM = 30_000_000
 """Slopes kept at a time."""
 
@@ -58,13 +55,7 @@ class Asked:
     expected: bool = True
 
     def __post_init__(self) -> None:
-        if self.interval not in METHODS:
-            found = {"interval": self.interval, "known": ", ".join(METHODS)}
-            raise Mistake("measure.unknown_interval", found=found)
-        if self.interval in ("person", "area") and self.draws < LEAST_DRAWS:
-            raise Mistake("measure.draws", found={"draws": self.draws, "least": LEAST_DRAWS})
-        if not 0 < self.level < 1:
-            raise Mistake("measure.level", found={"level": self.level})
+        refuse(self.interval, self.draws, self.level)
 
     @property
     def streams(self) -> tuple[Seed, Seed, Seed, Seed]:

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF046, PLR0915, PLR0917  (numba: int() of floor is meant, one body is fast)
+# ruff: noqa: RUF046, PLR0917  (numba: int() of floor is meant, one body is fast)
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc, assignment"
 """Everybody in a disc, exactly, and everybody in the band around its edge.
 
@@ -64,34 +64,21 @@ def disc(
             a0, a1, a2, a3 = turned(run, turn, turns, a0, a1, a2, a3)
             turns = 0
         was = False
-        for i in range(np.uint64(s0), np.uint64(s1)):
-            dx = np.float64(xy[i, 0]) - ox
-            dy = np.float64(xy[i, 1]) - oy
-            d2 = dx * dx + dy * dy
-            now = d2 <= lo2
-            turn[np.uint64(turns)] = i
-            turns += np.int64(now ^ was)
-            was = now
-            at = np.uint64(min(listed, room))
-            who[at] = i
-            listed += np.int64((d2 <= hi2) & (not now))
-        now = s2 > s1
-        turn[np.uint64(turns)] = s1
-        turns += np.int64(now ^ was)
-        was = now
-        for i in range(np.uint64(s2), np.uint64(s3)):
-            dx = np.float64(xy[i, 0]) - ox
-            dy = np.float64(xy[i, 1]) - oy
-            d2 = dx * dx + dy * dy
-            now = d2 <= lo2
-            turn[np.uint64(turns)] = i
-            turns += np.int64(now ^ was)
-            was = now
-            at = np.uint64(min(listed, room))
-            who[at] = i
-            listed += np.int64((d2 <= hi2) & (not now))
-        turn[np.uint64(turns)] = s3
-        turns += np.int64(was)
+        for side in range(2):
+            begin, end, then = (s0, s1, s2 > s1) if side == 0 else (s2, s3, False)
+            for i in range(np.uint64(begin), np.uint64(end)):
+                dx = np.float64(xy[i, 0]) - ox
+                dy = np.float64(xy[i, 1]) - oy
+                d2 = dx * dx + dy * dy
+                now = d2 <= lo2
+                turn[np.uint64(turns)] = i
+                turns += np.int64(now ^ was)
+                was = now
+                who[np.uint64(min(listed, room))] = i
+                listed += np.int64((d2 <= hi2) & (not now))
+            turn[np.uint64(turns)] = end
+            turns += np.int64(then ^ was)
+            was = then
     a0, a1, a2, a3 = turned(run, turn, turns, a0, a1, a2, a3)
     band = np.int64(0)
     lean_x = 0.0

@@ -73,16 +73,10 @@ class Grid:
 
     def words(self, people: Array) -> tuple[Array, Array]:
         """People (places, groups) as ``run`` holds them, (blocks, places, 4), and their sums."""
-        width = -(-self.groups // 2) if self.packed else self.groups
-        words = [_word(people, w, self.packed, self.scale) for w in range(width)]
         total = np.zeros(len(people), dtype=np.int64)
-        for word in words:
-            total += _sum_word(word, self.packed)
         blocks = np.zeros((len(self.run), len(people), 4), dtype=np.uint64)
-        if self.lead:
-            blocks[0, :, 0] = total.astype(np.uint64)
-        for w, word in enumerate(words):
-            blocks[self.lead + w // 4, :, w % 4] = word
+        people = np.ascontiguousarray(people)
+        sort.in_words(people, self.packed, self.scale, self.lead, blocks, total)
         return blocks, total
 
 
@@ -173,22 +167,6 @@ def _unit(people: Array) -> tuple[bool, float]:
         return True, 1.0
     spare = 61 - int(np.ceil(np.log2(max(float(sums.sum()), 1.0))))
     return False, 1.0 if whole else 2.0**spare
-
-
-def _word(people: Array, word: int, packed: bool, scale: float) -> Array:
-    """One word of each area's people, (areas,)."""
-    if not packed:
-        return np.rint(people[:, word] * scale).astype(np.uint64)
-    out = people[:, 2 * word].astype(np.uint64)
-    if 2 * word + 1 < people.shape[1]:
-        out |= people[:, 2 * word + 1].astype(np.uint64) << np.uint64(32)
-    return np.asarray(out)
-
-
-def _sum_word(word: Array, packed: bool) -> Array:
-    if not packed:
-        return word.astype(np.int64)
-    return ((word & np.uint64(0xFFFFFFFF)) + (word >> np.uint64(32))).astype(np.int64)
 
 
 def curve(position: Floats) -> Array:

@@ -149,26 +149,42 @@ def sort_between(xy, order, begin, end):
 
 
 @njit(nogil=True, cache=True)
+def add_words(people, i, packed, scale, lead, sums):
+    """Add the people of place i to sums in words, (words,); give them in sum units."""
+    here = np.uint64(0)
+    for m in range(people.shape[1]):
+        if packed:
+            n = np.uint64(people[i, m])
+            sums[4 * lead + m // 2] += n << np.uint64(32 * (m % 2))
+        else:
+            n = np.uint64(np.rint(float(people[i, m]) * scale))
+            sums[4 * lead + m] += n
+        here += n
+    if lead > 0:
+        sums[0] += here
+    return here
+
+
+@njit(nogil=True, cache=True)
+def in_words(people, packed, scale, lead, blocks, total):
+    """Fill the words of each place, (blocks, places, 4), and its people, (places,)."""
+    words = 4 * len(blocks)
+    for i in range(len(people)):
+        sums = np.zeros(words, dtype=np.uint64)
+        total[i] = np.int64(add_words(people, i, packed, scale, lead, sums))
+        for w in range(words):
+            blocks[w // 4, i, w % 4] = sums[w]
+
+
+@njit(nogil=True, cache=True)
 def running(people, order, own, lived, packed, scale, lead, run, total):
     """Fill running sums in words, (blocks, points + 1, 4), and people of each point; from zeros."""
-    groups = people.shape[1]
     words = 4 * len(run)
     sums = np.zeros(words, dtype=np.uint64)
     for p in range(lived):
         i = np.uint64(order[p])
         q = np.uint64(own[i])
-        here = np.uint64(0)
-        for m in range(groups):
-            if packed:
-                n = np.uint64(people[i, m])
-                sums[4 * lead + m // 2] += n << np.uint64(32 * (m % 2))
-            else:
-                n = np.uint64(np.rint(float(people[i, m]) * scale))
-                sums[4 * lead + m] += n
-            here += n
-        total[q] += np.int64(here)
-        if lead > 0:
-            sums[0] += here
+        total[q] += np.int64(add_words(people, i, packed, scale, lead, sums))
         for w in range(words):
             run[w // 4, q + np.uint64(1), w % 4] = sums[w]
 
