@@ -155,7 +155,7 @@ def own(job: str, given: dict[str, Any], at: Any, n: Any) -> Callable[[], Any]:
     if job == "null":
         values_by_chance([m.INDICES["theil_h"]], n, 4, 0)
         return lambda: values_by_chance([m.INDICES["theil_h"]], n, given["draws"], 1)
-    gaps.pairs(np.ones(3), np.arange(3.0))  # from its cache, as theirs is warmed
+    gaps.pairs(np.array([[1.0, 2.0], [2.0, 1.0]]))  # from its cache, as theirs is warmed
     return {
         "gini": lambda: m.gini(two),
         "multigroup_gini": lambda: m.multigroup_gini(n),

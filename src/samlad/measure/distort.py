@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
-from numpy.typing import NDArray
 
 from samlad.measure.registry import Cells, index
 from samlad.measure.shares import Vector, xlogx
 
-MANY = 1_000
+MANY = 50
 """From so many areas on they are walked by a compiled kernel."""
 STEP = 64
+AT_A_TIME = 50_000
+"""Numbers taken at a time without the kernel: as many as lie near."""
 _PAPER = "Olteanu, Randon-Furling & Clark 2019, doi:10.1073/pnas.1900192116"
+
+
+@cache
+def _nodes() -> tuple[Vector, Vector]:
+    """Nodes and weights of Gauss-Legendre: found once."""
+    x, w = np.polynomial.legendre.leggauss(64)
+    return x, w
 
 
 def _worst(N: Vector) -> float:
@@ -22,7 +32,7 @@ def _worst(N: Vector) -> float:
     """
     N = np.sort(N[N > 0])
     T, pi = N.sum(), N / N.sum()
-    x, w = np.polynomial.legendre.leggauss(64)
+    x, w = _nodes()
     total = 0.0
     for m in range(len(N)):
         before = N[:m].sum()
@@ -65,18 +75,19 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
 def _plain(n: Cells, positions: Cells) -> Vector:
     """Σ over the people met from each area of the greatest divergence still to come."""
     t, log_pi = n.sum(axis=1), np.log(n.sum(axis=0) / n.sum())
-    x, y = np.ascontiguousarray(positions.T)
-    groups, ones = np.ascontiguousarray(n.T), np.ones(n.shape[1])
     result = np.empty(len(n))
-    for i in range(len(n)):
-        order = _outward((x - x[i]) ** 2 + (y - y[i]) ** 2)
-        met = np.cumsum(groups.take(order, axis=1), axis=1)
-        u = ones @ met
+    step = max(1, AT_A_TIME // n.size)
+    for first in range(0, len(n), step):
+        from_here = positions[first : first + step, None] - positions
+        # equal distances in the order given
+        order = np.argsort((from_here**2).sum(axis=2), axis=1, kind="stable")
+        met = np.cumsum(n[order], axis=1)
+        u = met.sum(axis=2)
         # Σ p ln(p / π) over the groups, p = met / u
-        met_logs = ones @ (met * np.log(np.maximum(met, 1e-300)))
-        divergence = (met_logs - log_pi @ met) / u - np.log(u)
-        beyond = np.maximum.accumulate(divergence[::-1])[::-1]
-        result[i] = t[order] @ beyond
+        logs = (xlogx(met) - met * log_pi).sum(axis=2) - xlogx(u)
+        divergence = np.divide(logs, u, out=np.zeros_like(u), where=u > 0)
+        beyond = np.maximum.accumulate(divergence[:, ::-1], axis=1)[:, ::-1]
+        result[first : first + step] = (t[order] * beyond).sum(axis=1)
     return result
 
 
@@ -94,15 +105,6 @@ def _compiled(n: Cells, positions: Cells) -> Vector:
 
     crew.pull(lambda: chunk, len(n), STEP, None, None)
     return result
-
-
-def _outward(d2: Vector) -> NDArray[np.int64]:
-    """Rows by distance, equal distances in the order given."""
-    order = np.argsort(d2)
-    ordered = d2[order]
-    if (ordered[1:] == ordered[:-1]).any():
-        order = np.argsort(d2, kind="stable")
-    return np.asarray(order)
 
 
 @index(

@@ -47,19 +47,18 @@ def dissimilarity(n: Cells, near: Near = None) -> float:
     return float(_dissimilarity(n, n.sum(axis=0), near).sum())
 
 
-def _share(x: Vector, t: Vector) -> Vector:
-    """Of one group, (areas,); zero where nobody lives."""
-    return np.asarray(x / np.where(t > 0, t, 1.0))
-
-
-def _pairs(t: Vector, p: Vector) -> float:
-    """Σ over i, j of t_i t_j |p_i - p_j|, without the pairs."""
-    if len(p) >= MANY:
+def _pairs(people: Cells) -> float:
+    """Σ over i, j of t_i t_j |p_i - p_j|, without the pairs; people : (areas, 2)."""
+    if len(people) >= MANY:
         from samlad.measure.kernels import gaps  # noqa: PLC0415  numba, where it pays
 
-        found = float(gaps.pairs(np.ascontiguousarray(t), np.ascontiguousarray(p)))
+        people = np.ascontiguousarray(people)
+        found = float(gaps.pairs(people))
         if not np.isnan(found):
             return found
+    x, y = people.T
+    t = x + y
+    p = x / np.where(t > 0, t, 1.0)
     order = _upward(p)
     t, p = t[order], p[order]
     before = np.cumsum(t)
@@ -107,10 +106,9 @@ def gini(n: Cells, near: Near = None) -> float:
     >>> round(gini(np.array([[30.0, 10.0], [10.0, 50.0]])), 12)
     0.583333333333
     """
+    lived = n if near is None else n.sum(axis=1)[:, None] * near
     x, y = n.T
-    t = x + y
-    pairs = _pairs(t, _share(x, t) if near is None else near[:, 0])
-    return float(pairs / (2 * x.sum() * y.sum()))
+    return float(_pairs(lived) / (2 * x.sum() * y.sum()))
 
 
 def _atkinson(n: Cells, N: Vector, near: Near, b: float = 0.5) -> Vector:
@@ -250,8 +248,9 @@ def multigroup_gini(n: Cells, near: Near = None) -> float:
     0.409090909091
     """
     N, t = np.einsum("jm->m", n), np.einsum("jm->j", n)
-    each = (_share(n[:, m], t) if near is None else near[:, m] for m in range(n.shape[1]))
-    return float(sum(_pairs(t, p) for p in each) / (2 * N.sum() ** 2 * _simpson(N)))
+    lived = n if near is None else t[:, None] * near
+    each = (np.column_stack([lived[:, m], t - lived[:, m]]) for m in range(n.shape[1]))
+    return float(sum(map(_pairs, each)) / (2 * N.sum() ** 2 * _simpson(N)))
 
 
 def _mutual_information(n: Cells, N: Vector, near: Near) -> Vector:

@@ -1,77 +1,143 @@
-# mypy: disable-error-code="no-untyped-def, untyped-decorator, misc, assignment"
-"""Differences between all pairs, from one sort by counting; imports numba."""
+# ruff: noqa: PLR0917  (numba: arrays go in one by one)
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc, assignment"
+"""Differences between all pairs, from one sort by counting; imports numba.
+
+What costs is memory, asked for and written far apart: people are moved once, into a few buckets
+of shares, and each bucket is put in order and summed in a piece that stays near.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-BITS = 11
+BUCKETS = 64
+NARROW = 1 / 64
+"""Of the whole range, from least to greatest share, below which buckets are laid out anew."""
+PARTS = 4_096
+FULL = 4
+"""Places a part of a bucket, about: they are put right by insertion."""
 PATIENCE = 30
-"""Moves a place the last sort may take; more means that nearly all lie in one spot."""
+"""Moves a place that putting right may take; more means that nearly all lie in one spot."""
+ONE = np.uint64(1)
 
 
-@njit(nogil=True, cache=True)
-def pairs(t, p):
+@njit(nogil=True, cache=True, error_model="numpy")
+def share(people, i):
+    """The first group's part of place i; 0 where nobody lives."""
+    t = people[i, 0] + people[i, 1]
+    return people[i, 0] / t if t > 0.0 else 0.0
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def part_of(p, least, per, parts):
+    """Which of so many parts a share, no less than the least, falls into."""
+    return np.uint64(min(np.int64((p - least) * per), parts - 1))
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def tally(people, least, per, start):
+    """How many fall in each bucket, one on, (BUCKETS + 1,); least and greatest share, people."""
+    low, high = np.inf, -np.inf
+    whole = 0.0
+    for i in range(len(people)):
+        p = share(people, i)
+        whole += people[i, 0] + people[i, 1]
+        low = min(low, p)
+        high = max(high, p)
+        start[part_of(p, least, per, BUCKETS) + ONE] += 1
+    return low, high, whole
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def by_counting(p, t, least, per, digit, count, q, u):
+    """p and t, of one bucket, into q and u, by parts of the stretch of ``1 / per``."""
+    size, parts = len(p), 1
+    while parts * FULL < size and parts < PARTS:
+        parts *= 2
+    count[: parts + 1] = 0
+    for i in range(size):
+        d = part_of(p[i], least, per * parts, parts)
+        digit[i] = d
+        count[d + ONE] += 1
+    for d in range(parts):
+        count[d + 1] += count[d]
+    for i in range(size):
+        d = np.uint64(digit[i])
+        to = np.uint64(count[d])
+        count[d] += 1
+        q[to] = p[i]
+        u[to] = t[i]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def in_order(p, t, size, most):
+    """Sort the first ``size`` by p, those nearly in order; the moves it took, given up at most."""
+    moves = 0
+    for i in range(1, size):
+        x = p[i]
+        if p[i - 1] > x:
+            w = t[i]
+            j = i
+            while j > 0 and p[j - 1] > x:
+                p[j] = p[j - 1]
+                t[j] = t[j - 1]
+                j -= 1
+            p[j] = x
+            t[j] = w
+            moves += i - j
+            if moves > most:
+                break
+    return moves
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def pairs(people):
     """Σ over i, j of t_i t_j |p_i − p_j|: twice the sum over gaps of people below × above.
 
-    t, p : (areas,). Two digits are sorted by counting, what they do not tell apart by insertion;
-    NaN where that would take long, or where a share is no number.
+    people : (areas, 2), t both and p the first's share. NaN where the sort would take long, or
+    where a share is no number.
     """
-    n = len(p)
-    least, most = p[0], p[0]
-    for i in range(n):
-        if not np.isfinite(p[i]):
-            return np.nan
-        least, most = min(least, p[i]), max(most, p[i])
-    if least == most:
+    n = len(people)
+    start = np.zeros(BUCKETS + 1, dtype=np.int64)
+    least, per = 0.0, float(BUCKETS)
+    low, high, whole = tally(people, least, per, start)
+    if not np.isfinite(whole + high - low):
+        return np.nan
+    if low == high:
         return 0.0
-    per = (float(1 << 2 * BITS) - 1.0) / (most - least)
-    mask = np.int64((1 << BITS) - 1)
-    low = np.zeros((1 << BITS) + 1, dtype=np.int64)
-    high = np.zeros((1 << BITS) + 1, dtype=np.int64)
-    key = np.empty(n, dtype=np.int32)
+    if high - low < NARROW:
+        start[:] = 0
+        least, per = low, BUCKETS / (high - low)
+        tally(people, least, per, start)
+    fullest = start.max()
+    for b in range(BUCKETS):
+        start[b + 1] += start[b]
+    p, t = np.empty(n), np.empty(n)
     for i in range(n):
-        k = np.int64((p[i] - least) * per)
-        key[i] = k
-        low[(k & mask) + 1] += 1
-        high[(k >> BITS) + 1] += 1
-    for d in range(1 << BITS):
-        low[d + 1] += low[d]
-        high[d + 1] += high[d]
-    half = np.empty(n, dtype=np.int32)
-    for i in range(n):
-        d = np.int64(key[i]) & mask
-        half[np.uint64(low[d])] = i
-        low[d] += 1
-    share = np.empty(n)
-    weight = np.empty(n)
-    for h in range(n):
-        i = np.uint64(half[h])
-        d = np.int64(key[i]) >> BITS
-        to = np.uint64(high[d])
-        high[d] += 1
-        share[to] = p[i]
-        weight[to] = t[i]
-    moves = 0
-    for i in range(1, n):
-        x = share[i]
-        if share[i - 1] > x:
-            w = weight[i]
-            j = i
-            while j > 0 and share[j - 1] > x:
-                share[j] = share[j - 1]
-                weight[j] = weight[j - 1]
-                j -= 1
-            share[j] = x
-            weight[j] = w
-            moves += i - j
-            if moves > PATIENCE * n:
-                return np.nan
-    whole = t.sum()
-    below = 0.0
-    total = 0.0
-    for i in range(n - 1):
-        below += weight[i]
-        total += (share[i + 1] - share[i]) * below * (whole - below)
+        q = share(people, i)
+        b = part_of(q, least, per, BUCKETS)
+        to = np.uint64(start[b])
+        start[b] += 1
+        p[to] = q
+        t[to] = people[i, 0] + people[i, 1]
+    count = np.empty(PARTS + 1, dtype=np.int32)
+    digit = np.empty(fullest, dtype=np.int32)
+    some_p, some_t = np.empty(fullest), np.empty(fullest)
+    patience, begin = PATIENCE * n, 0
+    below, before, total = 0.0, low, 0.0
+    for b in range(BUCKETS):
+        end = start[b]  # it has moved on to where the next begins
+        size = end - begin
+        by_counting(
+            p[begin:end], t[begin:end], least + b / per, per, digit, count, some_p, some_t
+        )  # fmt: skip
+        patience -= in_order(some_p, some_t, size, patience)
+        if patience < 0:
+            return np.nan
+        for k in range(size):
+            total += (some_p[k] - before) * below * (whole - below)
+            before = some_p[k]
+            below += some_t[k]
+        begin = end
     return 2.0 * total
