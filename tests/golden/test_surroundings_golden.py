@@ -67,24 +67,22 @@ def ten_by_ten(filled: NDArray[np.bool_]) -> tuple[Floats, Floats]:
 
 
 ROW, COLUMN = np.indices((10, 10))
+BLOCKS = np.isin(ROW, (0, 1, 2, 5, 6, 7)) & np.isin(COLUMN, (3, 4, 8, 9))
+BLOCKS[8, 9] = True
 
 
 @pytest.mark.parametrize(
     ("filled", "expected"),
     [
         ((ROW < 5) & (COLUMN < 5), 0.919040990),  # A: one quarter, in a corner
+        (BLOCKS, 0.761738962),  # B: four blocks of two by three, and one place below the last
         ((ROW % 2 == 0) & (COLUMN % 2 == 0), 0.484727375),  # C: as many, each by itself
     ],
 )
 def test_ten_by_ten_patterns_as_r_seg(filled: NDArray[np.bool_], expected: float) -> None:
     """The patterns of Morrill 1991 and Wong 1993, w = exp(−2d) to d = 2; values by R seg.
 
-    Pattern B (.761738962) is left out: its picture could not be had, and we do not guess. The value
-    is to nine decimals, so that a guess would have shown: it is none of the patterns that are one,
-    two or (of 25 places) three rectangles, the like with half-filled rectangles, rows and columns
-    crossed or exchanged in any way, stripes, discs, squares and rings, the same quarter four times
-    (side by side, mirrored or turned), four blocks of 2 × 3, up to five of 2 × 2, up to four of
-    3 × 3, five bars of five or five crosses.
+    The shapes of A and B are those its author pictures on the package's own page.
     """
     at, people = ten_by_ten(filled)
     around = kernel(at, people, "exponential", 0.5, cut=2.0)
