@@ -1,7 +1,8 @@
 """How often intervals hold the truth: simulated, every index and every way to an interval.
 
     python benchmarks/interval_coverage.py --methods delta jackknife --runs 1000
-    python benchmarks/interval_coverage.py --methods person area local --runs 1000 --draws 200
+    python benchmarks/interval_coverage.py --methods person area local --runs 1000 --draws 40
+    python benchmarks/interval_coverage.py --methods noise --cells 24 100 800
     python benchmarks/interval_coverage.py --table
 
 A design fixes the chances with which people of each group come to each area. People are drawn
@@ -51,7 +52,9 @@ DESIGNS = (  # areas (across, up), groups, evenness (concentration of the Dirich
 CELLS = (6, 12, 24, 100, 800)
 LARGEST = 3_000_000
 DRAWN_AREAS = 100  # beyond so many areas only what needs no draws is run
-METHODS = ("delta", "jackknife", "person", "area", "local", "compare", "spatial")
+METHODS = ("delta", "jackknife", "person", "area", "local", "compare", "spatial", "noise")
+NOISE = 4.0
+"""People squared: what a publisher put into each cell, where that is simulated."""
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 OUT, PAGE = DOCS / "benchmarks" / "interval-coverage.tsv", DOCS / "explanation" / "intervals.md"
 MARKS = ("<!-- coverage -->", "<!-- /coverage -->")
@@ -133,9 +136,16 @@ def named(n: Table, two: bool) -> tuple[str, ...]:
     return tuple(f"g{m}" for m in range(groups))
 
 
-def counted(areas: Areas, n: Table, two: bool) -> Counts:
-    people = first_and_rest(n) if two else n
-    return Counts(areas, named(n, two), people, "2026", SOURCE, ordered=True)
+def counted(areas: Areas, n: Table, two: bool, noise: Table | None = None) -> Counts:
+    """``noise``: (areas, groups), put into the counts and told with them."""
+    people, variance = (first_and_rest(n) if two else n), None
+    if noise is not None:
+        moved = first_and_rest(noise) if two else noise
+        people = np.maximum(people + moved, 0.0)
+        each = np.full(n.shape, NOISE)
+        variance = first_and_rest(each) if two else each
+    groups = named(n, two)
+    return Counts(areas, groups, people, "2026", SOURCE, variance=variance, ordered=True)
 
 
 # ------------------------------------------------------------------------ one run of a method
@@ -150,8 +160,7 @@ def _readings(names: Sequence[str], counts: Counts, asked: dict[str, Any]) -> Fo
         if len(names) == 1:
             return {}
         return {k: v for name in names for k, v in _readings([name], counts, asked).items()}
-    method = asked["interval"]
-    return {r.index: (r.low, r.high) for r in got if r.method == method}
+    return {r.index: (r.low, r.high) for r in got if r.method == asked["interval"]}
 
 
 def _truths(names: Sequence[str], counts: Counts, **more: Any) -> dict[str, Any]:
@@ -213,6 +222,10 @@ def run(
             near = within(place.areas.positions, counts.people, 800)
             more = {**asked, "interval": "person", "surroundings": near}
             found |= _readings(some, counts, more)
+        elif method == "noise":
+            off = np.random.default_rng((design, cell, seed, 1)).normal(0, NOISE**0.5, n.shape)
+            told = counted(place.areas, n, two, off)
+            found |= _readings(some, told, {**asked, "interval": "delta"})
         else:
             found |= _readings(some, counts, asked)
     return found
@@ -277,7 +290,7 @@ def work(job: Job) -> list[Row]:
                 each = np.stack([np.atleast_1d(low), np.atleast_1d(high)]).astype(float)
                 tally[name].append(each)
     (across, up), groups, evenness = DESIGNS[job.design]
-    drawn = 0 if job.method in ("delta", "jackknife", "compare") else job.draws
+    drawn = job.draws if job.method in ("person", "area", "local", "spatial") else 0
     rows = []
     for name in sorted(used):
         about = np.atleast_1d(truth[name]).astype(float)
@@ -303,7 +316,7 @@ def able(method: str, design: int) -> list[str]:
     """The indices that a method can give an interval for."""
     names = []
     across, up = DESIGNS[design][0]
-    closed = method in ("delta", "jackknife", "compare")
+    closed = method in ("delta", "jackknife", "compare", "noise")
     if not closed and across * up > DRAWN_AREAS:
         return []
     for name, index in INDICES.items():

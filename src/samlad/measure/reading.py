@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import erfc, sqrt
+from math import erfc, inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import BENDS, Closed, Together, closed
+from samlad.measure.noise import noise_of, too_loud
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
 from samlad.measure.registry import Cells, Index
@@ -283,6 +284,10 @@ def _spreads(  # noqa: PLR0917
         )
 
     known = [known_of(b, value) for b, value in zip(bound, values, strict=True)]
+    variance = ready.variance
+    if variance is not None and any(made is not None for made in known):
+        noise = noise_of(lambda n: [b.value(n) for b in bound], ready.n, variance, asked.seed)
+        known = [made and noise.beside(made, i, variance) for i, made in enumerate(known)]
     by = "area" if asked.interval == "area" else "person"
     if drawn is None and (by == asked.interval or any(made is None for made in known)):
         drawn = draws_of(
@@ -297,11 +302,8 @@ def _spreads(  # noqa: PLR0917
     spreads: list[Spread | None] = []
     for i, (value, made) in enumerate(zip(values, known, strict=True)):
         if made is not None and by != asked.interval:
-            error = made.error
-            if ready.variance is not None and made.slope is not None:
-                error = sqrt(error**2 + float((made.slope**2 * ready.variance).sum()))
             method = _method(bound[i], asked)
-            spreads.append(Spread(method, made.corrected, error, made.left, None, made.open))
+            spreads.append(Spread(method, made.corrected, made.error, made.left, None, made.open))
             continue
         assert drawn is not None
         index, column = bound[i].index, drawn[:, i]
@@ -312,6 +314,8 @@ def _spreads(  # noqa: PLR0917
         else:
             people = made or _of_few_people(bound[i], value, ready, asked.seed)
             spreads.append(of_areas(index, value, people, column, ready.n.shape))
+    if variance is not None and too_loud(ready.n, variance):
+        spreads = [s and replace(s, left=inf) for s in spreads]
     return spreads
 
 
@@ -398,7 +402,7 @@ def _reading(
         groups=ready.groups,
         areas=len(ready.n),
         people=ready.people,
-        seed=asked.seed if chance else None,
+        seed=asked.seed if chance or (spread and ready.variance is not None) else None,
         draws=max(asked.draws, LEAST_DRAWS) if chance else 0,
         flags=tuple(flags),
     )

@@ -110,6 +110,10 @@ def of_people(
     if index.dimension == "neighbour-adjusted":
         stretch *= ADJUSTED
     away, error = (column - mean) * stretch, error * stretch
+    if index.dimension == "centralization":
+        # areas as far out as each other change places with the centre, and the index jumps: what
+        # looks like bias may be none, so the interval holds the draws as they are as well
+        away = away + np.where(away * bias > 0, 2 * bias, 0.0)
     rough = index.dimension in ROUGH or index.name == "delta"
     left = inf if rough and cell < LEAST_CELL else 0.0
     if index.name == "rank_order_s" and 2 < groups <= FEW_THRESHOLDS:

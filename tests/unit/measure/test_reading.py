@@ -134,11 +134,11 @@ def test_published_noise_widens_the_interval() -> None:
     plain, noisy = (
         read("theil_h", counts(n, variance=v), interval=method)
         for method in ("delta",)
-        for v in (None, np.full(n.shape, 400.0))
+        for v in (None, np.full(n.shape, 144.0))
     )
     assert plain.low is not None and noisy.low is not None
     assert noisy.high - noisy.low > 1.3 * (plain.high - plain.low)  # type: ignore[operator]
-    drawn = read("theil_h", counts(n, variance=np.full(n.shape, 400.0)), draws=200)
+    drawn = read("theil_h", counts(n, variance=np.full(n.shape, 144.0)), draws=200)
     assert drawn.high - drawn.low > 1.3 * (plain.high - plain.low)  # type: ignore[operator]
 
 
@@ -370,3 +370,44 @@ def merge(into: dict[str, Any], other: dict[str, Any]) -> None:
             merge(into[key], value)
         else:
             into[key] = value
+
+
+def test_what_noise_does_to_the_value_is_taken_away() -> None:
+    """The like of it put on once more shows how far it has moved the value already."""
+    rng = np.random.default_rng(4)
+    P = rng.dirichlet([6.0, 9.0, 5.0], 300) / 300
+    people = rng.multinomial(90_000, P.ravel()).reshape(P.shape).astype(float)
+    names = ["theil_h", "mutual_information", "divergence"]
+    truth = [INDICES[name].formula(P) for name in names]
+    off = []
+    for seed in range(8):
+        told = np.random.default_rng(seed).normal(0, 8.0, P.shape)
+        noisy = counts(
+            np.maximum(people + told, 0), ("a", "b", "c"), variance=np.full(P.shape, 64.0)
+        )
+        readings = read_all(names, noisy, interval="delta", expected=False)
+        off.append([r.corrected - t for r, t in zip(readings, truth, strict=True)])  # type: ignore[operator]
+        assert all(r.low <= t <= r.high for r, t in zip(readings, truth, strict=True))  # type: ignore[operator]
+    bare = read_all(names, counts(np.asarray(noisy.people), ("a", "b", "c")), interval="delta")
+    for i, r in enumerate(bare):
+        # without being told of it, all of it would be taken for segregation
+        assert abs(np.mean([o[i] for o in off])) < 0.25 * (r.corrected - truth[i])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("interval", ["delta", "jackknife", "person", "area"])
+def test_noise_too_loud_for_the_counts_leaves_no_interval(interval: str) -> None:
+    n = many(30, 3, 40.0)
+    names = ["theil_h", "multigroup_gini", "simpson"]
+    for sd, given in ((2.0, True), (9.0, False)):
+        noisy = counts(n, ("a", "b", "c"), variance=np.full(n.shape, sd**2))
+        for r in read_all(names, noisy, interval=interval, draws=40):
+            assert (r.low is not None) == given, (r.index, sd)
+
+
+def test_noise_is_put_on_by_the_seed() -> None:
+    noisy = counts(many(30, 2, 60.0), variance=np.full((30, 2), 9.0))
+    one, same, other = (
+        read("theil_h", noisy, interval="delta", seed=seed).corrected for seed in (1, 1, 2)
+    )
+    assert one == same != other
+    assert read("theil_h", noisy, interval="delta", seed=7).seed == 7  # it cannot be had without
