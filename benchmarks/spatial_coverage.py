@@ -22,7 +22,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure import INDICES, Surroundings, kernel, nearest, surroundings, turned, within
+from samlad.measure import (
+    INDICES,
+    Surroundings,
+    kernel,
+    nearest,
+    surroundings,
+    touching,
+    travel,
+    turned,
+    within,
+)
 from samlad.measure.profiles import _apart, _ratio
 from samlad.measure.spatial import limits
 from samlad.measure.spreads import Asked, Spread, Town, make_town, spreads, values
@@ -50,7 +60,25 @@ ASKED: dict[str, Ask] = {
     "radius": lambda at, n: within(at, n, (0, 300, 800), unit="any"),
     "k": lambda at, n: nearest(at, n, (100, 400, 1600), unit="any"),
     "kernel": lambda at, n: kernel(at, n, "gaussian", (200, 500), unit="any"),
+    "contiguity": lambda at, n: touching(_neighbours(at), n, (1, 3)),
+    "travel": lambda at, n: travel(_minutes(at), n, (5, 15)),
 }
+
+
+def _apart_squared(at: Floats) -> Floats:
+    return np.asarray(((at[:, None] - at[None]) ** 2).sum(axis=2))
+
+
+def _neighbours(at: Floats) -> list[NDArray[np.int64]]:
+    """Areas at most a diagonal away."""
+    near = _apart_squared(at) < 150.0**2
+    return [np.flatnonzero(row) for row in near]
+
+
+def _minutes(at: Floats) -> Floats:
+    """A hundred metres a minute, one way a third slower than the other."""
+    slow = np.where(at[:, None, 0] < at[None, :, 0], 4 / 3, 1.0)
+    return np.asarray(np.sqrt(_apart_squared(at)) / 100 * slow)
 
 
 def chances(design: int) -> tuple[Floats, Floats]:
@@ -64,7 +92,7 @@ def chances(design: int) -> tuple[Floats, Floats]:
     size = rng.gamma(4, 1, areas)
     shares = rng.dirichlet(np.maximum(pi * evenness, 1e-3), areas)
     if reach:  # what lies near is alike
-        apart = ((at[:, None] - at[None]) ** 2).sum(axis=2)
+        apart = _apart_squared(at)
         weight = np.exp(-apart / (2 * (reach / 2) ** 2))
         shares = (shares - pi) @ np.eye(groups)
         shares = weight @ shares / np.sqrt((weight**2).sum(axis=1))[:, None] + pi
@@ -73,14 +101,22 @@ def chances(design: int) -> tuple[Floats, Floats]:
     return at, size[:, None] / size.sum() * shares
 
 
-def town_of(at: Floats, n: Floats, ask: Ask) -> Town:
+def town_of(at: Floats, n: Floats, ask: Ask, noise: float = 0.0) -> Town:
+    """``noise``: people squared, told with the counts."""
+    variance = np.full(n.shape, noise) if noise else None
     areas = Areas("simulated", tuple(map(str, range(len(n)))), positions=at)
     groups = tuple(f"g{m}" for m in range(n.shape[1]))
-    return make_town(Counts(areas, groups, n, "", SOURCE), ask(at, n))
+    return make_town(Counts(areas, groups, n, "", SOURCE, variance=variance), ask(at, n))
 
 
 def run(
-    design: int, cell: int, ask: Ask, runs: int, asked: Asked, wanted: tuple[str, ...] = NAMES
+    design: int,
+    cell: int,
+    ask: Ask,
+    runs: int,
+    asked: Asked,
+    wanted: tuple[str, ...] = NAMES,
+    noise: float = 0.0,
 ) -> list[str]:
     at, P = chances(design)
     T = cell * P.size
@@ -96,8 +132,10 @@ def run(
     nought = np.full((runs, *truth.shape), np.nan)
     before: list[Spread | None] = [None] * len(names)
     for r, child in enumerate(np.random.SeedSequence((design, cell)).spawn(runs)):
-        n = np.random.default_rng(child).multinomial(T, P.ravel()).reshape(P.shape).astype(float)
-        town = town_of(at, n, ask)
+        rng = np.random.default_rng(child)
+        n = rng.multinomial(T, P.ravel()).reshape(P.shape).astype(float)
+        n = np.maximum(n + rng.normal(0, noise**0.5, n.shape), 0.0)
+        town = town_of(at, n, ask, noise)
         value[r] = values(indices, town.n, town.around)
         made = spreads(indices, town, value[r], asked, lambda: None)
         for i in range(len(indices)):
@@ -186,6 +224,7 @@ def main() -> None:
     parser.add_argument("--around", default="radius,k,kernel")
     parser.add_argument("--designs", default="")
     parser.add_argument("--cells", default="")
+    parser.add_argument("--noise", type=float, default=0.0, help="people squared, in each cell")
     parser.add_argument("--all-indices", action="store_true")
     parser.add_argument("--summary", nargs="+", default=[], metavar="FILE")
     given = parser.parse_args()
@@ -198,7 +237,7 @@ def main() -> None:
         for design in map(int, given.designs.split(",")) if given.designs else range(len(DESIGNS)):
             for cell in map(int, given.cells.split(",")) if given.cells else CELLS:
                 begun = time.process_time()
-                lines = run(design, cell, ASKED[around], given.runs, asked, wanted)
+                lines = run(design, cell, ASKED[around], given.runs, asked, wanted, given.noise)
                 spent = time.process_time() - begun
                 print(f"# {around} {DESIGNS[design]} cell {cell}, {spent:.0f} CPU-s")
                 print("\n".join(lines), flush=True)
