@@ -53,7 +53,7 @@ def _pairs(people: Cells) -> float:
         from samlad.measure.kernels import gaps  # noqa: PLC0415  numba, where it pays
 
         people = np.ascontiguousarray(people)
-        found = float(gaps.pairs(people))
+        found = gaps.pairs(people)
         if not np.isnan(found):
             return found
     x, y = people.T
