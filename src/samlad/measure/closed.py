@@ -38,8 +38,10 @@ class Closed:
 
 
 # --------------------------------------------------------------------- delete-one, any index
-def without_one(index: Index, n: Cells) -> Cells:
+def without_one(index: Index, n: Cells, step: int = -1) -> Cells:
     """The index with one person of the cell taken away, (areas, groups), for every cell at once.
+
+    With ``step`` 1 one person is put in instead.
 
     Only an index with ``parts`` has this: taking one person of group m away changes the totals
     alike for every area, so that 2 × groups passes over the table give all cells. A cell with
@@ -51,9 +53,9 @@ def without_one(index: Index, n: Cells) -> Cells:
     result = np.empty(n.shape)
     for m in range(n.shape[1]):
         less = n.copy()
-        less[:, m] = np.maximum(n[:, m] - 1, 0)
+        less[:, m] = np.maximum(n[:, m] + step, 0)
         M = N.copy()
-        M[m] = max(M[m] - 1, 0)
+        M[m] = max(M[m] + step, 0)
         # all areas as they are, then each in turn without its one person
         whole = index.parts(n, M, None)
         total = np.asarray(whole.sum() - whole + index.parts(less, M, None))
@@ -82,6 +84,9 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     variance += 2 * bias**2 / free + 4 * CURVED * (bias / free) ** 2
     if index.name == "ordinal_s":  # a root of shares that may be near nothing at every threshold
         variance += (ROOTED * bias) ** 2
+    if index.name in ROOTS and (n < 1).any():
+        # where nobody is the slope has no bound, yet somebody might well have been there
+        variance += float(((without_one(index, n, 1) - value)[n < 1] ** 2).sum())
     error = sqrt(variance) * _few(n)
     return Closed(float(value - bias), error, _left(index, n, abs(bias)), value - one)
 
@@ -94,6 +99,7 @@ def _few(n: Cells) -> float:
     return sqrt(1 + 1 / len(n))
 
 
+ROOTS = ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson")
 ROOTED = 0.25
 """Share of the bias of ordinal S counted as error: without it 89 to 92 % hold the truth."""
 
@@ -108,7 +114,7 @@ def _left(index: Index, n: Cells, bias: float) -> float:
     if index.name == "multigroup_atkinson" and n.shape[1] > 2:
         # an area without one of the groups counts for nothing, whoever is left out of it
         return 1.5 * bias if (n > 0).all(axis=1).mean() >= 0.5 else inf
-    if index.name in ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson"):
+    if index.name in ROOTS:
         return 0.15 * bias
     share = 0.5 if index.name == "ordinal_h" else 0.3
     return share * bias / max(float(n.sum()) / n.size, 1.0)
@@ -233,8 +239,17 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     left = max(4 * max(raised, 0.0), 0.3 * abs(bias))
     error = hypot(sqrt(float((n * slope**2).sum())), 0.5 * left / V)
     even = not _uneven(float(((size / sd) ** 2).sum()), size.size)
-    made = Closed(float(value - bias / V), error, 0.0, slope, even)
+    # areas that lean as the whole give nothing: the others, and those near the bend, decide
+    against = -(2 * C - t) * np.sign(whole)
+    deciding = np.where(size < 2 * sd, np.maximum(against, sd), np.maximum(against, 0.0))
+    many, few = DECIDING * (deciding**2).sum(), deciding.sum() ** 2
+    even = even or few < 2 * many
+    made = Closed(float(value - bias / V), error, inf if few < many else 0.0, slope, even)
     return _unless_small(float(T) / n.size, 50, made)
+
+
+DECIDING = 20
+"""Areas that decide V, reckoned as equal ones, under which it has no interval."""
 
 
 _SUMMED: dict[str, Callable[[Index, Cells, float, Sums | None], Closed]] = {

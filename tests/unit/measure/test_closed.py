@@ -252,3 +252,40 @@ def test_dissimilarity_of_groups_too_rare_for_a_normal_law_has_no_interval() -> 
             made = closed(index, n, index.formula(n))
             assert made is not None
             assert (made.left <= HONEST * made.error) == given
+
+
+@pytest.mark.parametrize("name", ["atkinson", "hutchens_square_root", "multigroup_atkinson"])
+def test_a_cell_where_somebody_might_have_been_is_in_the_error(name: str) -> None:
+    """Where 1.3 are expected a quarter of all tables have nobody, and see no reason to doubt it."""
+    index = INDICES[name]
+    chances = np.array([[40.9, 60.0], [1.3, 90.0], [18.1, 50.0], [9.2, 70.0]])
+    truth, rng = index.formula(chances), np.random.default_rng(0)
+    held = []
+    for _ in range(600):
+        n = rng.multinomial(340, chances.ravel() / chances.sum()).reshape(4, 2).astype(float)
+        if n[:, 0].sum() == 0:
+            continue
+        made = closed(index, n, index.formula(n))
+        assert made is not None
+        if made.left <= 0.5 * made.error:
+            held.append(abs(made.corrected - truth) <= 1.96 * made.error)
+    assert len(held) > 300
+    assert np.mean(held) > 0.92
+    with_none = chances.round()
+    with_none[1, 0] = 0
+    with_one = with_none + [[0, 0], [1, 0], [0, 0], [0, 0]]
+    made = closed(index, with_none, index.formula(with_none))
+    assert made is not None
+    assert made.error > abs(index.formula(with_one) - index.formula(with_none))
+
+
+def test_what_a_few_areas_decide_has_no_interval() -> None:
+    """V: areas that lean as the whole give nothing, so that the one which does not is all of it."""
+    index = INDICES["ordinal_v"]
+    n = np.tile([300.0, 200.0], (30, 1))
+    n[0] = [220.0, 280.0]
+    made = closed(index, n, index.formula(n))
+    assert made is not None and np.isinf(made.left)
+    n[::2] = n[0]
+    made = closed(index, n, index.formula(n))
+    assert made is not None and made.left <= made.error
