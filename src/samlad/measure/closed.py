@@ -243,7 +243,7 @@ def _order_v(index: Index, n: Cells, value: float) -> Closed:
     against = -(2 * C - t) * np.sign(whole)
     deciding = np.where(size < 2 * sd, np.maximum(against, sd), np.maximum(against, 0.0))
     many, few = DECIDING * (deciding**2).sum(), deciding.sum() ** 2
-    even = even or few < 2 * many
+    even = even or bool(few < 2 * many)
     made = Closed(float(value - bias / V), error, inf if few < many else 0.0, slope, even)
     return _unless_small(float(T) / n.size, 50, made)
 

@@ -273,7 +273,8 @@ def test_a_cell_where_somebody_might_have_been_is_in_the_error(name: str) -> Non
     assert np.mean(held) > 0.92
     with_none = chances.round()
     with_none[1, 0] = 0
-    with_one = with_none + [[0, 0], [1, 0], [0, 0], [0, 0]]
+    with_one = with_none.copy()
+    with_one[1, 0] = 1
     made = closed(index, with_none, index.formula(with_none))
     assert made is not None
     assert made.error > abs(index.formula(with_one) - index.formula(with_none))
@@ -282,7 +283,7 @@ def test_a_cell_where_somebody_might_have_been_is_in_the_error(name: str) -> Non
 def test_what_a_few_areas_decide_has_no_interval() -> None:
     """V: areas that lean as the whole give nothing, so that the one which does not is all of it."""
     index = INDICES["ordinal_v"]
-    n = np.tile([300.0, 200.0], (30, 1))
+    n = np.tile([300.0, 200.0], (60, 1))
     n[0] = [220.0, 280.0]
     made = closed(index, n, index.formula(n))
     assert made is not None and np.isinf(made.left)
