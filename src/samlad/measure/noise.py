@@ -64,7 +64,7 @@ def noise_of(reader: Reader, n: Cells, variance: Cells, seed: int) -> Noise:
         for one, child in zip(both, np.random.SeedSequence(seed).spawn(pairs), strict=True):
             off = np.random.default_rng(child).normal(0, sd)
             one[:] = [reader(np.maximum(n + e, 0.0)) for e in (off, -off)]
-        lifted = np.asarray(reader(n + _lift(n, sd)), dtype=float) - value
+        lifted = np.asarray(reader(n + lift_of(n, variance)), dtype=float) - value
     half = (both[:, 0] - both[:, 1]) / 2
     return Noise(
         _or(np.nanmean(both.mean(axis=1), axis=0) - value, inf),
@@ -73,8 +73,9 @@ def noise_of(reader: Reader, n: Cells, variance: Cells, seed: int) -> Noise:
     )
 
 
-def _lift(n: Cells, sd: Cells) -> Cells:
+def lift_of(n: Cells, variance: Cells) -> Cells:
     """How many people more there are on the whole, (areas, groups), since none are fewer than 0."""
+    sd = np.sqrt(variance)
     z = np.divide(n, sd, out=np.full(n.shape, inf), where=sd > 0)
     near = z < 6
     lift = np.zeros(n.shape)

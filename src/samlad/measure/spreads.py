@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.closed import normal_quantile
 from samlad.measure.influence import slopes
+from samlad.measure.noise import lift_of, too_loud
 from samlad.measure.ready import make_ready
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import _noisy, _people
@@ -192,6 +193,23 @@ def spreads(
     """
     if asked.interval == "none":
         return [None] * len(indices)
+    made = _made(indices, town, value, asked, tick)
+    if town.variance is None:
+        return list(made)
+    # noise that stopped at nobody has moved the value, and what is left of that is as large
+    people = town.n + lift_of(town.n, town.variance)
+    lifted = np.abs(values(indices, people, town.around.again(people)) - value)
+    loud = np.inf if too_loud(town.n, town.variance) else 0.0
+    return [
+        replace(spread, left=spread.left + 2 * by + loud)
+        for spread, by in zip(made, lifted, strict=True)
+    ]
+
+
+def _made(
+    indices: Sequence[Index], town: Town, value: Floats, asked: Asked, tick: Callable[[], None]
+) -> Sequence[Spread]:
+    """As ``spreads``, where there is an interval, as if noise never stopped at nobody."""
     seed_bias, seed_draws, _, _ = asked.streams
     used = method(asked, town)
     if used == "jackknife":
@@ -203,7 +221,7 @@ def spreads(
         ]
     known = list(_delta(indices, town, value, seed_bias, tick))
     if asked.interval == "delta":
-        return list(known)
+        return known
     drawn = _drawn(indices, town, asked.draws, seed_draws, ("area", tick))
     return [_by_draws("area", value[i], known[i], drawn[:, i]) for i in range(len(indices))]
 

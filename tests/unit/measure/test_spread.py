@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samlad.measure import INDICES, compare, read, read_all
+from samlad.measure import INDICES, compare, read, read_all, within
 from samlad.measure.closed import BENDS, Closed, closed
 from samlad.measure.spread import HONEST, LEAST_AREAS, Spread, of_areas, of_people
 from samlad.model import Areas, Counts, Source
@@ -152,3 +152,21 @@ def test_a_polynomial_through_all_its_thresholds_has_no_interval_for_roots(
     s, h = read_all(["rank_order_s", "rank_order_h"], counts(town(40, groups)), draws=60)
     assert (s.low is not None) is given
     assert h.low is not None
+
+
+@pytest.mark.parametrize("interval", ["delta", "person", "jackknife"])
+def test_noise_that_stopped_at_nobody_is_not_answered_for_over_surroundings(interval: str) -> None:
+    """It lifts what is empty, and neither slopes nor draws of the lifted table undo that."""
+    at = np.stack(np.meshgrid(np.arange(12.0), np.arange(10.0)), axis=-1).reshape(-1, 2) * 100
+    full = town(120, 2, 60.0, 8.0)
+    empty = full.copy()
+    empty[at[:, 0] < 500, 0] = 0
+    given = []
+    for n in (full, empty):
+        areas = Areas("d", tuple(map(str, range(120))), positions=at)
+        variance = np.full(n.shape, 9.0)
+        told = Counts(areas, ("a", "b"), n, "", Source("test", "made up"), variance=variance)
+        near = within(at, n, 250)
+        r = read("theil_h", told, interval=interval, draws=40, surroundings=near)
+        given.append(r.low is not None)
+    assert given == [True, False]
