@@ -24,7 +24,7 @@ from samlad.measure.surroundings import Surroundings
 from samlad.model import Counts, Mistake, Said
 
 Floats = NDArray[np.float64]
-FIRM = 4.0
+FIRM = 8.0
 """So many standard errors from zero a divisor must be for a ratio to have an interval."""
 
 
