@@ -12,8 +12,6 @@ from samlad.measure.shares import Vector, xlogx
 MANY = 50
 """From so many areas on they are walked by a compiled kernel."""
 STEP = 64
-AT_A_TIME = 50_000
-"""Numbers taken at a time without the kernel: as many as lie near."""
 _PAPER = "Olteanu, Randon-Furling & Clark 2019, doi:10.1073/pnas.1900192116"
 
 
@@ -75,20 +73,16 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
 def _plain(n: Cells, positions: Cells) -> Vector:
     """Σ over the people met from each area of the greatest divergence still to come."""
     t, log_pi = n.sum(axis=1), np.log(n.sum(axis=0) / n.sum())
-    result = np.empty(len(n))
-    step = max(1, AT_A_TIME // n.size)
-    for first in range(0, len(n), step):
-        from_here = positions[first : first + step, None] - positions
-        # equal distances in the order given
-        order = np.argsort((from_here**2).sum(axis=2), axis=1, kind="stable")
-        met = np.cumsum(n[order], axis=1)
-        u = met.sum(axis=2)
-        # Σ p ln(p / π) over the groups, p = met / u
-        logs = (xlogx(met) - met * log_pi).sum(axis=2) - xlogx(u)
-        divergence = np.divide(logs, u, out=np.zeros_like(u), where=u > 0)
-        beyond = np.maximum.accumulate(divergence[:, ::-1], axis=1)[:, ::-1]
-        result[first : first + step] = (t[order] * beyond).sum(axis=1)
-    return result
+    apart = ((positions[:, None] - positions) ** 2).sum(axis=2)
+    # equal distances in the order given
+    order = np.argsort(apart, axis=1, kind="stable")
+    met = np.cumsum(n[order], axis=1)  # (areas, areas, groups): there are few
+    u = met.sum(axis=2)
+    # Σ p ln(p / π) over the groups, p = met / u
+    logs = (xlogx(met) - met * log_pi).sum(axis=2) - xlogx(u)
+    divergence = np.divide(logs, u, out=np.zeros_like(u), where=u > 0)
+    beyond = np.maximum.accumulate(divergence[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray((t[order] * beyond).sum(axis=1))
 
 
 def _compiled(n: Cells, positions: Cells) -> Vector:

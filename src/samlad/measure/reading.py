@@ -285,9 +285,12 @@ def _spreads(  # noqa: PLR0917
 
     known = [known_of(b, value) for b, value in zip(bound, values, strict=True)]
     variance = ready.variance
-    if variance is not None and any(made is not None for made in known):
-        noise = noise_of(lambda n: [b.value(n) for b in bound], ready.n, variance, asked.seed)
-        known = [made and noise.beside(made, i, variance) for i, made in enumerate(known)]
+    closed_forms = {i: made for i, made in enumerate(known) if made is not None}
+    if variance is not None and closed_forms:  # what is drawn has it in its draws
+        some = [bound[i] for i in closed_forms]
+        noise = noise_of(lambda n: [b.value(n) for b in some], ready.n, variance, asked.seed)
+        for at, (i, form) in enumerate(closed_forms.items()):
+            known[i] = noise.beside(form, at, variance)
     by = "area" if asked.interval == "area" else "person"
     if drawn is None and (by == asked.interval or any(made is None for made in known)):
         drawn = draws_of(
