@@ -18,18 +18,15 @@ is not run again. ``--table`` writes the tables of ``docs/explanation/intervals.
 from __future__ import annotations
 
 import argparse
-import csv
-import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from coverage_rows import keep, kept, worked
 from numpy.typing import NDArray
 
 from samlad.measure import INDICES, compare, local, read, read_all, within
@@ -342,35 +339,14 @@ def _closed(name: str, method: str) -> bool:
 
 
 # ------------------------------------------------------------------------------ rows on disk
-def kept(path: Path) -> dict[tuple[Any, ...], Row]:
-    """The rows that are there, the last of each kind."""
-    if not path.exists():
-        return {}
-    kinds = {f.name: f.type for f in fields(Row)}
-    make = {"int": int, "float": float, "str": str}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Row(**{k: make[str(kinds[k])](v) for k, v in line.items()})
-            for line in csv.DictReader(file, delimiter="\t")
-        ]
-    return {row.key: row for row in rows}
+def save(path: Path, rows: dict[tuple[Any, ...], Row]) -> None:
+    """All rows in order."""
+    order = {m: i for i, m in enumerate(METHODS)}
 
+    def place(r: Row) -> tuple[Any, ...]:
+        return order[r.method], r.index, r.areas, r.groups, r.evenness, r.cell
 
-def keep(path: Path, rows: dict[tuple[Any, ...], Row]) -> None:
-    """All rows, in order, under another name until they are whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = path.with_suffix(".unfinished")
-    with whole.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter="\t", lineterminator="\n")
-        out.writerow([f.name for f in fields(Row)])
-        order = {m: i for i, m in enumerate(METHODS)}
-        for row in sorted(
-            rows.values(), key=lambda r: (order[r.method], r.index, r.areas, r.groups, r.evenness,
-                                          r.cell),
-        ):  # fmt: skip
-            out.writerow([f"{v:g}" if isinstance(v, float) else v for v in
-                          (getattr(row, f.name) for f in fields(Row))])  # fmt: skip
-    whole.replace(path)
+    keep(path, sorted(rows.values(), key=place), Row)
 
 
 def todo(asked: argparse.Namespace, there: dict[tuple[Any, ...], Row]) -> list[Job]:
@@ -452,11 +428,11 @@ def main() -> int:
         "--table", action="store_true", help="write the tables of the page and stop"
     )
     asked = parser.parse_args()
-    rows = kept(asked.out)
+    rows = kept(asked.out, Row)
     for other in asked.merge:
-        rows |= kept(other)
+        rows |= kept(other, Row)
     if asked.merge:
-        keep(asked.out, rows)
+        save(asked.out, rows)
     if asked.table:
         page = PAGE.read_text("utf-8")
         before, rest = page.split(MARKS[0])
@@ -464,19 +440,14 @@ def main() -> int:
         PAGE.write_text(before + made + rest.split(MARKS[1])[1], "utf-8")
         return 0
     jobs = todo(asked, rows)
-    print(f"{len(jobs)} jobs", flush=True)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # the children's: one core each
-        os.environ.setdefault(name, "1")
-    begun = time.perf_counter()
-    with get_context("spawn").Pool(asked.processes, maxtasksperchild=20) as pool:
-        for number, made in enumerate(pool.imap_unordered(work, jobs)):
-            rows = {**kept(asked.out), **{row.key: row for row in made}}
-            keep(asked.out, rows)
-            if made:
-                job = made[0]
-                about = f"{job.method} {job.areas} x {job.groups} cell {job.cell}"
-                spent = time.perf_counter() - begun
-                print(f"{number + 1}/{len(jobs)} {about}, {spent:.0f} s", flush=True)
+
+    def took(made: list[Row]) -> str:
+        save(asked.out, {**kept(asked.out, Row), **{row.key: row for row in made}})
+        job = made[0] if made else None
+        return f"{job.method} {job.areas} x {job.groups} cell {job.cell}" if job else ""
+
+    worked(jobs, work, asked.processes, took)
+    rows = kept(asked.out, Row)
     low = [r for r in rows.values() if r.given * r.runs >= 20 and r.coverage < LEAST]
     print(f"\nunder {LEAST:.0%} where an interval is given (in 20 runs or more): {len(low)}")
     for r in sorted(low, key=lambda r: r.coverage):

@@ -228,25 +228,14 @@ def touching(
         for i in near:
             if not 0 <= i < len(lists):
                 raise Mistake("surroundings.neighbour_unknown", found={"area": j, "neighbour": i})
-    steps = int(wanted.max())
+    reach = [_Reach.of(rows) for rows in _orders(lists, wanted, include_own)]
 
     def ask(people: Floats) -> Surroundings:
-        sums = np.zeros((len(wanted), *people.shape))
-        for j in range(len(lists)):
-            for s, members in _orders(lists, j, steps, wanted):
-                rows = [i for i in members if include_own or i != j]
-                sums[s, j] = people[rows].sum(axis=0)
+        sums = np.stack([one.sums(people) for one in reach])
         return _summed("order", wanted, sums, wanted, (again, turn))
 
     def turn(around: Surroundings, people: Floats) -> turned.Turn:
-        return turned.linear(around.shares, around.reached, forward)
-
-    def forward(s: int, u: Floats) -> Floats:
-        out = np.zeros_like(u)
-        for j in range(len(lists)):
-            for _, members in _orders(lists, j, int(wanted[s]), wanted[s : s + 1]):
-                out[[i for i in members if include_own or i != j]] += u[j]
-        return out
+        return turned.linear(around.shares, around.reached, lambda s, u: reach[s].back(u))
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -331,16 +320,44 @@ def _part(ringed: Floats, lacking: Floats) -> Floats:
     return np.clip(part, 0.0, 1.0)
 
 
-def _orders(
-    lists: list[list[int]], start: int, steps: int, wanted: Floats
-) -> Iterable[tuple[int, set[int]]]:
-    seen, edge = {start}, {start}
-    for step in range(steps + 1):
-        if step:
-            edge = {i for j in edge for i in lists[j]} - seen
-            seen |= edge
-        for s in np.flatnonzero(wanted == step):
-            yield int(s), seen
+@dataclass(frozen=True, eq=False)
+class _Reach:
+    """Rows reached from each place, one place after the other: ``who``, so ``many`` of each."""
+
+    who: NDArray[np.int64]
+    many: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: list[list[int]]) -> _Reach:
+        who = np.array([i for some in rows for i in some], dtype=np.int64)
+        return cls(who, np.array([len(some) for some in rows], dtype=np.int64))
+
+    def sums(self, people: Floats) -> Floats:
+        """Of the rows reached, (places, groups)."""
+        out, some = np.zeros((len(self.many), people.shape[1])), self.many > 0
+        begins = (np.cumsum(self.many) - self.many)[some]
+        for m in range(people.shape[1] if some.any() else 0):
+            out[some, m] = np.add.reduceat(people[self.who, m], begins)
+        return out
+
+    def back(self, u: Floats) -> Floats:
+        """Σ u of the places that reach each row."""
+        columns = [np.repeat(column, self.many) for column in u.T]
+        return np.column_stack([np.bincount(self.who, c, len(u)) for c in columns])
+
+
+def _orders(lists: list[list[int]], wanted: Floats, own: bool) -> list[list[list[int]]]:
+    """Rows over at most so many borders, for each scale and place."""
+    found: list[list[list[int]]] = [[] for _ in wanted]
+    for j in range(len(lists)):
+        seen, edge = {j}, {j}
+        for step in range(int(wanted.max()) + 1):
+            if step:
+                edge = {i for near in edge for i in lists[near]} - seen
+                seen |= edge
+            for s in np.flatnonzero(wanted == step):
+                found[s].append(sorted(seen if own else seen - {j}))
+    return found
 
 
 def _summed(
