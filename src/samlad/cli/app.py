@@ -181,7 +181,9 @@ def measure(
     table: Table,
     *,
     area: Annotated[str, typer.Option("--area", metavar="column")],
-    groups: Annotated[list[str], typer.Option("--groups", metavar="columns")],
+    groups: Annotated[list[str] | None, typer.Option("--groups", metavar="columns")] = None,
+    group: Annotated[str, typer.Option("--group", metavar="column")] = "",
+    people: Annotated[str, typer.Option("--people", metavar="column")] = "",
     indices: Annotated[list[str] | None, typer.Option("--indices", metavar="names")] = None,
     interval: Annotated[Interval | None, typer.Option("--interval", metavar="interval")] = None,
     bias: Annotated[str, typer.Option("--bias", metavar="bias")] = "closed",
@@ -220,6 +222,11 @@ def measure(
         ring.value,
     )
     names, columns = _listed(_joined(indices)), _listed(_joined(groups))
+    if not (columns or group):
+        raise UsageMistake("either", one="--groups", other="--group")
+    if people and not group:
+        raise UsageMistake("together", one="--people", other="--group")
+    long = desk.Long(group, people) if group else None
     if compare is not None and picture is not None:
         raise UsageMistake("apart", one="--picture", other="--compare")
     if bands and not nearby.wanted:
@@ -228,7 +235,7 @@ def measure(
         if compare is not None:
             exhibit = desk.change(
                 table, compare, area, columns, indices=names, reckoning=how, nearby=nearby,
-                progress=progress,
+                long=long, progress=progress,
             )  # fmt: skip
         else:
             exhibit = desk.measure(
@@ -240,6 +247,7 @@ def measure(
                 nearby=nearby,
                 date=date,
                 sheet=sheet or None,
+                long=long,
                 drawing=None if picture is None else desk.Drawing(picture, words),
                 progress=progress,
             )

@@ -14,7 +14,7 @@ from samlad.measure.spatial import spatial_read_all
 from samlad.measure.surroundings import Surroundings, kernel, nearest, within
 from samlad.model import Counts, Figure, Mistake, Said, Where, Words
 from samlad.publish.exhibit import Cell, Column, Exhibit
-from samlad.sources import read_counts, read_indicator_columns
+from samlad.sources import read_counts, read_indicator_columns, read_long
 from samlad.sources.outlines import read_outlines
 
 ALL = "all"
@@ -52,6 +52,15 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Long:
+    """A table with a row for each area and group: the column that names the group, and the one
+    with the number of people; without that every row is one person."""
+
+    group: str
+    people: str = ""
+
+
+@dataclass(frozen=True)
 class Nearby:
     """Who lives near whom: scales, and where the areas lie.
 
@@ -84,27 +93,29 @@ def measure(
     nearby: Nearby | None = None,
     date: str = "",
     sheet: str | None = None,
+    long: Long | None = None,
     drawing: Drawing | None = None,
     progress: Progress | None = None,
 ) -> Exhibit:
     """The indices read off the table, one row each; with ``nearby`` one more for each scale.
 
+    ``groups``: the columns of the groups; with ``long`` the names in its column, none for all.
     ``indices``: names; none given takes every one that needs nothing but people per area and
     group. ``drawing``: pictures are kept there (``pictures``). Raises ``Mistake``:
     ``index.unknown`` with the nearest names, ``index.two_groups``, and what reading the table and
     the indices raises.
     """
     how = reckoning or Reckoning()
-    names = chosen(indices, len(groups))
+    counts, notes = _read(table, area, groups, (long, nearby or Nearby(), date, sheet))
+    names = chosen(indices, len(counts.groups))
     if nearby is not None and nearby.wanted and how.bias != "closed":
         raise Mistake("measure.bias_surroundings", found={"bias": how.bias})
     if not indices:
         names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
-    counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
     # surroundings first: what must be compiled is compiled before anything is said to be done
     found: tuple[Surroundings, ...] = ()
     if nearby is not None and nearby.wanted:
-        places = _places(table, area, counts, nearby, sheet)
+        places = _places(table, area, counts, (long, nearby, sheet))
         found = _surroundings(places, counts, nearby, how, _part(progress, 0, 1 / 4))
     readings = read_all(
         names,
@@ -133,7 +144,29 @@ def measure(
     if drawing is not None:
         for path, picture in pictures(readings, counts, indices, drawing).items():
             keep_file(picture.encode(), path)
-    return as_exhibit(readings)
+    return as_exhibit(readings, notes)
+
+
+def _read(
+    table: Path,
+    area: str,
+    groups: Sequence[str],
+    how: tuple[Long | None, Nearby, str, str | None],
+) -> tuple[Counts, tuple[Said, ...]]:
+    """The counts of a table, wide or long, and what is to be said of how it was read."""
+    long, nearby, date, sheet = how
+    if long is None:
+        counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
+        return counts, ()
+    place = (nearby.easting, nearby.northing) if nearby.easting and nearby.northing else ()
+    counts, empty = read_long(
+        table, area=area, group=long.group, people=long.people, groups=groups, place=place,
+        date=date, sheet=sheet,
+    )  # fmt: skip
+    if not empty:
+        return counts, ()
+    seen = {"empty": Figure(empty, "number"), "all": Figure(counts.people.size, "number")}
+    return counts, (Said("desk.note.no_row", seen),)
 
 
 def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
@@ -208,9 +241,12 @@ def _surroundings(
 
 
 def _places(
-    table: Path, area: str, counts: Counts, nearby: Nearby, sheet: str | None
+    table: Path, area: str, counts: Counts, how: tuple[Long | None, Nearby, str | None]
 ) -> Sequence[Sequence[float]]:
+    long, nearby, sheet = how
     if nearby.easting and nearby.northing:
+        if long is not None and counts.areas.positions is not None:
+            return list(counts.areas.positions.tolist())
         columns = (nearby.easting, nearby.northing)
         _, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
         return list(zip(*(found[name].tolist() for name in columns), strict=True))
@@ -234,6 +270,7 @@ def change(
     indices: Sequence[str] = (),
     reckoning: Reckoning | None = None,
     nearby: Nearby | None = None,
+    long: Long | None = None,
     progress: Progress | None = None,
 ) -> Exhibit:
     """The change of the indices from one table to another, one row each.
@@ -245,11 +282,13 @@ def change(
     how = reckoning or Reckoning()
     if how.bias != "closed":
         raise Mistake("measure.bias_change", found={"bias": how.bias})
-    names = chosen(indices, len(groups))
-    before, after = (
-        read_counts(path, area=area, groups=tuple(groups), date=path.stem)
-        for path in (earlier, later)
-    )
+    beside = nearby or Nearby()
+    before, notes = _read(earlier, area, groups, (long, beside, earlier.stem, None))
+    after, more = _read(later, area, groups, (long, beside, later.stem, None))
+    if long is not None and sorted(after.groups) == sorted(before.groups):
+        # in the order of the earlier, so that the same groups are the same columns
+        after, more = _read(later, area, before.groups, (long, beside, later.stem, None))
+    names = chosen(indices, len(before.groups))
     interval = how.interval or "delta"
     differences = compare(
         names, before, after, interval=interval, draws=how.draws, seed=how.seed, level=how.level
@@ -257,7 +296,7 @@ def change(
     if nearby is not None and nearby.wanted:
         spatial = names if indices else tuple(name for name in names if INDICES[name].near)
         sides = [
-            _surroundings(_places(path, area, counts, nearby, None), counts, nearby, how)
+            _surroundings(_places(path, area, counts, (long, nearby, None)), counts, nearby, how)
             for path, counts in ((earlier, before), (later, after))
         ]
         for i, (one, other) in enumerate(zip(*sides, strict=True)):
@@ -273,7 +312,7 @@ def change(
                 bands=how.bands,
                 progress=_part(progress, i / len(sides[0]), 1 / len(sides[0])),
             )
-    return as_change(differences)
+    return as_change(differences, (*notes, *more))
 
 
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
@@ -296,7 +335,7 @@ def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:
     return tuple(indices)
 
 
-def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
+def as_exhibit(readings: Sequence[Reading], notes: tuple[Said, ...] = ()) -> Exhibit:
     """Readings as a table for the analyst's own eyes."""
     usual = all(reading.bias == "closed" for reading in readings)
     banded = any(reading.band_low is not None for reading in readings)
@@ -323,7 +362,7 @@ def as_exhibit(readings: Sequence[Reading]) -> Exhibit:
             (*_row(r), *(_band(r) if banded else ()), *(() if usual else _bias(r)))
             for r in readings
         ),
-        _notes(readings),
+        (*notes, *_notes(readings)),
         standing="not-personal",
     )
 
@@ -368,7 +407,7 @@ def _band(r: Reading | Difference) -> tuple[Cell, ...]:
     return (_figure(r.band_low), _figure(r.band_high))
 
 
-def as_change(differences: Sequence[Difference]) -> Exhibit:
+def as_change(differences: Sequence[Difference], notes: tuple[Said, ...] = ()) -> Exhibit:
     """Changes as a table for the analyst's own eyes."""
     numbers = ("earlier", "later", "change", "low", "high", "p")
     banded = any(d.band_low is not None for d in differences)
@@ -398,7 +437,7 @@ def as_change(differences: Sequence[Difference]) -> Exhibit:
         Said("desk.title.change"),
         columns,
         rows,
-        _notes(differences),
+        (*notes, *_notes(differences)),
         standing="not-personal",
     )
 

@@ -26,6 +26,8 @@ from samlad.model import Counts, Mistake, Said
 Floats = NDArray[np.float64]
 FIRM = 8.0
 """So many standard errors from zero a divisor must be for a ratio to have an interval."""
+LUCK = 2.0
+"""So many more, within which it may have come there by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,15 +215,29 @@ def _ratio(spread: Spread, a: int, b: int) -> Spread:
     slope[a] += 1 / under
     slope[b] -= ratio / under
     variance = float(slope @ spread.covariance @ slope)
+    wider = _lucky(slope, spread, b, variance)
     left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
     away = None
     if spread.away is not None:
-        away = ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]
-    one = np.array([ratio])
+        away = wider * ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]
+    one, error2 = np.array([ratio]), np.array([[wider**2 * variance]])
     return Spread(
-        spread.method, one, np.array([[variance]]), np.array([left]), away, spread.draws,
-        spread.freedom,
-    )  # fmt: skip
+        spread.method, one, error2, np.array([left]), away, spread.draws, spread.freedom
+    )
+
+
+def _lucky(slope: Floats, spread: Spread, b: int, variance: float) -> float:
+    """How much wider where the divisor is only just ``FIRM``: some that are came there by chance.
+
+    What chance did to the divisor it did to the ratio too, as far as they go together. Simulated:
+    without it ratios given in an eighth of the draws held 81 to 91 %.
+    """
+    error = float(spread.error[b])
+    if not variance > 0:
+        return 1.0
+    together = abs(float(slope @ spread.covariance[:, b])) / (float(np.sqrt(variance)) * error)
+    short = max(FIRM + LUCK - abs(float(spread.corrected[b])) / error, 0.0)
+    return 1 + min(together, 1.0) * short / 2
 
 
 # ------------------------------------------------------------------------ two profiles

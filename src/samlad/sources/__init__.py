@@ -1,6 +1,6 @@
 """Numbers in: tables, packs and case folders. Touches files and does no arithmetic on results."""
 
-from samlad.sources.counts import area_codes, read_counts, read_indicator_columns
+from samlad.sources.counts import area_codes, read_counts, read_indicator_columns, read_long
 from samlad.sources.outlines import read_outlines
 from samlad.sources.packs import (
     Municipality,
@@ -29,6 +29,7 @@ __all__ = [
     "read_bytes",
     "read_counts",
     "read_indicator_columns",
+    "read_long",
     "read_outlines",
     "read_table",
     "read_toml",

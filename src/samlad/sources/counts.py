@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -22,34 +24,39 @@ def area_codes(table: Table, area: str) -> tuple[tuple[str, ...], str]:
     ``table.duplicate_area``, ``table.leading_zero``, those of ``division_of``; each with its row.
     """
     codes = table.text(area)
+    return codes, _division(codes, table.rows, Where(table.path, column=area))
+
+
+def _division(codes: tuple[str, ...], rows: Sequence[int], where: Where) -> str:
+    """The division of codes that stand once each, in these rows; raises as ``area_codes``."""
     if len(set(codes)) < len(codes) or "" in codes or not TOTALS.isdisjoint(map(str.lower, codes)):
-        _refuse(codes, table, area)
-    _require_zeros(codes, table, area)
-    return codes, division_of(codes, table.rows, Where(table.path, column=area))
+        _refuse(codes, rows, where)
+    _require_zeros(codes, rows, where)
+    return division_of(codes, rows, where)
 
 
-def _require_zeros(codes: tuple[str, ...], table: Table, area: str) -> None:
+def _require_zeros(codes: tuple[str, ...], rows: Sequence[int], where: Where) -> None:
     """Municipality codes kept as numbers have lost the zero they begin with."""
     short = [i for i, code in enumerate(codes) if len(code) == 3]
     if not short or not all(len(code) in (3, 4) and code.isdigit() for code in codes):
         return
     known = municipalities()
     if all(code.zfill(4) in known for code in codes):
-        where = Where(table.path, table.rows[short[0]], area)
-        raise Mistake("table.leading_zero", where, {"code": codes[short[0]]})
+        here = replace(where, row=rows[short[0]])
+        raise Mistake("table.leading_zero", here, {"code": codes[short[0]]})
 
 
-def _refuse(codes: tuple[str, ...], table: Table, area: str) -> None:
+def _refuse(codes: Sequence[str], rows: Sequence[int], where: Where) -> None:
     """Names the first row whose code is blank, a total or there already."""
     first: dict[str, int] = {}
-    for code, row in zip(codes, table.rows, strict=True):
-        where = Where(table.path, row, area)
+    for code, row in zip(codes, rows, strict=True):
+        here = replace(where, row=row)
         if not code:
-            raise Mistake("table.area_blank", where)
+            raise Mistake("table.area_blank", here)
         if code.lower() in TOTALS:
-            raise Mistake("table.total_row", where, {"code": code})
+            raise Mistake("table.total_row", here, {"code": code})
         if code in first:
-            raise Mistake("table.duplicate_area", where, {"code": code[:40], "first": first[code]})
+            raise Mistake("table.duplicate_area", here, {"code": code[:40], "first": first[code]})
         first[code] = row
 
 
@@ -84,17 +91,115 @@ def read_counts(
         if known.endswith("2025"):
             values, marks = mask_outside((values, marks), date, known, where)
         people[:, column], status[:, column] = values, marks
-    with np.errstate(invalid="ignore"):
-        if not (np.nansum(people) > 0):
-            raise Mistake("table.nobody", Where(str(path)), {"groups": ", ".join(names)})
-    return Counts(
-        Areas(division or known, codes, positions=table.positions),
-        names,
-        np.where(status == Status.PRESENT, people, 0.0),
-        date,
-        source or Source("", path.name, date),
-        status,
-    )
+    areas = Areas(division or known, codes, positions=table.positions)
+    return _counts(areas, names, people, status, (path, date, source))
+
+
+def _counts(
+    areas: Areas,
+    names: tuple[str, ...],
+    people: NDArray[np.float64],
+    status: NDArray[np.int8],
+    about: tuple[Path, str, Source | None],
+) -> Counts:
+    path, date, source = about
+    present = np.where(status == Status.PRESENT, people, 0.0)
+    if not present.sum() > 0:
+        raise Mistake("table.nobody", Where(str(path)), {"groups": ", ".join(names)})
+    return Counts(areas, names, present, date, source or Source("", path.name, date), status)
+
+
+def read_long(  # noqa: PLR0914
+    path: Path,
+    *,
+    area: str,
+    group: str,
+    people: str = "",
+    groups: Sequence[str] = (),
+    place: Sequence[str] = (),
+    date: str = "",
+    sheet: str | None = None,
+) -> tuple[Counts, int]:
+    """The people of each area and group out of a table with a row for each of the two together.
+
+    ``group``: the column that says which group a row is about; ``people``: the one with its
+    number, or "" where every row is one person. ``groups``: those wanted and their order, else
+    all as they come. ``place``: the columns of easting and northing, the same in every row of an
+    area. Also gives how many pairs of area and group have no row: nobody is counted there.
+
+    Raises ``Mistake``: as ``read_counts``; ``table.cell_twice``, ``table.group_blank``,
+    ``table.group_missing``, ``table.place_differs``.
+    """
+    path = Path(path)
+    table = read_table(path, sheet=sheet)
+    at = Where(str(path), column=group)
+    if area == group:
+        raise Mistake("table.group_is_area", at)
+    codes, labels = table.text(area), table.text(group)
+    first = dict(zip(reversed(codes), reversed(range(len(codes))), strict=True))
+    areas = tuple(sorted(first, key=first.__getitem__))
+    rows = [table.rows[first[code]] for code in areas]
+    known = _division(areas, rows, Where(str(path), column=area))
+    names = tuple(groups) or tuple(dict.fromkeys(labels))
+    _require_labels(labels, table.rows, at)
+    _require_groups(names, "", str(path))
+    for name in names:
+        if name not in labels:
+            near = get_close_matches(name, set(labels), n=3, cutoff=0.5)
+            found = {"group": name, "near": ", ".join(near or sorted(set(labels))[:12])}
+            raise Mistake("table.group_missing", at, found)
+    values, marks = np.ones(len(codes)), np.zeros(len(codes), np.int8)
+    if people:
+        values, marks = table.numbers(people)
+        require_counts(values, table.rows, Where(str(path), column=people))
+    row_of = {code: i for i, code in enumerate(areas)}
+    column_of = {name: m for m, name in enumerate(names)}
+    shape = (len(areas), len(names))
+    counted, status, lines = np.zeros(shape), np.zeros(shape, np.int8), np.zeros(shape, np.int64)
+    for i, (code, label) in enumerate(zip(codes, labels, strict=True)):
+        if label not in column_of:
+            continue
+        cell = row_of[code], column_of[label]
+        if people and lines[cell]:
+            found = {"code": code[:40], "group": label[:40], "first": int(lines[cell])}
+            raise Mistake("table.cell_twice", Where(str(path), table.rows[i], group), found)
+        lines[cell] = table.rows[i]
+        counted[cell] += values[i]
+        status[cell] = marks[i]
+    if known.endswith("2025"):
+        for m, name in enumerate(names):
+            where = Where(str(path), column=name)
+            mine = counted[:, m], status[:, m]
+            counted[:, m], status[:, m] = mask_outside(mine, date, known, where)
+    positions = _positions(table, place, (codes, first, areas)) if place else None
+    made = Areas(known, areas, positions=positions)
+    return _counts(made, names, counted, status, (path, date, None)), int((lines == 0).sum())
+
+
+def _require_labels(labels: Sequence[str], rows: Sequence[int], where: Where) -> None:
+    for label, row in zip(labels, rows, strict=True):
+        if not label:
+            raise Mistake("table.group_blank", replace(where, row=row))
+        if label.lower() in TOTALS:
+            raise Mistake("table.total_row", replace(where, row=row), {"code": label})
+
+
+def _positions(
+    table: Table,
+    place: Sequence[str],
+    of: tuple[Sequence[str], dict[str, int], Sequence[str]],
+) -> NDArray[np.float64]:
+    """(areas, 2) off the first row of each area; the others must say the same."""
+    codes, first, areas = of
+    columns = [table.numbers(name)[0] for name in place]
+    for name, values in zip(place, columns, strict=True):
+        for i, code in enumerate(codes):
+            one, other = float(values[first[code]]), float(values[i])
+            if one != other and not (np.isnan(one) and np.isnan(other)):
+                found = {"code": code[:40], "one": f"{one:.12g}", "other": f"{other:.12g}"}
+                where = Where(table.path, table.rows[i], name)
+                raise Mistake("table.place_differs", where, found)
+    return np.column_stack([values[[first[code] for code in areas]] for values in columns])
 
 
 def _require_groups(names: tuple[str, ...], area: str, file: str) -> None:

@@ -194,11 +194,13 @@ def weigh(
         faint = {"gaussian": 38.7, "exponential": 750.0}.get(decay.shape, 1.0)
         end = min(float(decay.cut[s]) / g.step, h * faint, far)
         small = bool(g.gap) and end * end < TABLE
-        table = np.empty(0)
-        if h == 0:
-            end, table = 0.0, np.ones(1)
-        elif small:
-            table = spread.weight_table(kind, h, int(end * end) + 2)
+        table = np.empty((0, 0))
+        if h == 0:  # the place alone: every shape is 1 at distance 0
+            h, end = 1.0, 0.0
+        if small:
+            # who is looked at lies less than a bucket beyond; what is farther has the last weight
+            width = int(end + max(g.wide, g.high)) + 3
+            table = spread.weight_table(kind, h, end, width)
 
         def work(s: int = s, h: float = h, end: float = end, table: Floats = table) -> crew.Chunk:
             def chunk(first: int, last: int) -> None:

@@ -54,11 +54,14 @@ def weight_of(shape, d2, h):
 
 
 @njit(nogil=True, cache=True)
-def weight_table(shape, h, cells):
-    """Weights at the whole squared distances 0 … cells − 1."""
-    out = np.empty(cells)
-    for d2 in range(cells):
-        out[d2] = weight_of(shape, float(d2), h)
+def weight_table(shape, h, end, width):
+    """Weights at the whole steps (up, across) below ``width`` of each; nothing beyond ``end``."""
+    out = np.zeros((width, width))
+    for up in range(width):
+        for across in range(width):
+            d2 = float(up) * up + float(across) * across
+            if d2 <= end * end:
+                out[up, across] = weight_of(shape, d2, h)
     return out
 
 
@@ -70,82 +73,58 @@ def weighted_chunk(
     """Weighted sums, blocks of eight groups, for places order[first:last].
 
     ``live``: (blocks, points, 8), people; ``own_live`` the same per place; ``out``: (places,
-    groups). With a ``table`` squared distances are whole numbers and looked up in it. Places
-    that follow each other and lie close see nearly the same people, so that two are served from
-    one walk; each is summed in the order in which it would be alone.
+    groups). With a ``table`` steps are whole numbers and weights looked up in it: what lies in a
+    row finds its weights beside each other.
     """
     rows, columns = shape
     groups = out.shape[1]
     end2 = end * end
     tabled = len(table) > 0
-    t = first
-    while t < last:
-        j = k = order[t]
-        t += 1
-        if t < last:
-            k = order[t]
-            apart = max(abs(at_x[k] - at_x[j]), abs(at_y[k] - at_y[j]))
-            if 8.0 * apart > end:
-                k = j
-            else:
-                t += 1
-        both = k != j
-        jx, jy, kx, ky = at_x[j], at_y[j], at_x[k], at_y[k]
-        r0 = max(0, int(math.floor((min(jy, ky) - end) / high - EPS)))
-        r1 = min(rows - 1, int(math.floor((max(jy, ky) + end) / high + EPS)))
+    edge = np.uint64(max(len(table), 1) - 1)
+    for t in range(first, last):
+        j = order[t]
+        ox, oy = at_x[j], at_y[j]
+        r0 = max(0, int(math.floor((oy - end) / high - EPS)))
+        r1 = min(rows - 1, int(math.floor((oy + end) / high + EPS)))
         for block in range(live.shape[0]):
-            p0 = p1 = p2 = p3 = p4 = p5 = p6 = p7 = 0.0
             q0 = q1 = q2 = q3 = q4 = q5 = q6 = q7 = 0.0
+            if not include_own:
+                q0 = -own_live[block, j, 0]
+                q1 = -own_live[block, j, 1]
+                q2 = -own_live[block, j, 2]
+                q3 = -own_live[block, j, 3]
+                q4 = -own_live[block, j, 4]
+                q5 = -own_live[block, j, 5]
+                q6 = -own_live[block, j, 6]
+                q7 = -own_live[block, j, 7]
             for row in range(r0, r1 + 1):
-                low, top = row * high, row * high + high
-                near = max(0.0, low - jy, jy - top)
+                near = max(0.0, row * high - oy, oy - row * high - high)
                 across = math.sqrt(max(0.0, end2 - near * near))
-                left, right = jx - across, jx + across
-                if both:
-                    near = max(0.0, low - ky, ky - top)
-                    across = math.sqrt(max(0.0, end2 - near * near))
-                    left, right = min(left, kx - across), max(right, kx + across)
-                c0 = max(0, int(math.floor(left / wide - EPS)))
-                c1 = min(columns, int(math.floor(right / wide + EPS)) + 1)
+                c0 = max(0, int(math.floor((ox - across) / wide - EPS)))
+                c1 = min(columns, int(math.floor((ox + across) / wide + EPS)) + 1)
                 if c1 <= c0:
                     continue
                 i0 = np.uint64(start[np.uint64(row * columns + c0)])
                 i1 = np.uint64(start[np.uint64(row * columns + c1)])
                 for i in range(i0, i1):
-                    x, y = np.float64(xy[i, 0]), np.float64(xy[i, 1])
-                    d2 = (x - jx) * (x - jx) + (y - jy) * (y - jy)
-                    v = 0.0
-                    if d2 <= end2:
-                        v = table[np.uint64(d2)] if tabled else weight_of(kind, d2, h)
-                    a0, a1 = live[block, i, 0], live[block, i, 1]
-                    a2, a3 = live[block, i, 2], live[block, i, 3]
-                    a4, a5 = live[block, i, 4], live[block, i, 5]
-                    a6, a7 = live[block, i, 6], live[block, i, 7]
-                    p0 += v * a0
-                    p1 += v * a1
-                    p2 += v * a2
-                    p3 += v * a3
-                    p4 += v * a4
-                    p5 += v * a5
-                    p6 += v * a6
-                    p7 += v * a7
-                    if both:
-                        d2 = (x - kx) * (x - kx) + (y - ky) * (y - ky)
-                        w = 0.0
-                        if d2 <= end2:
-                            w = table[np.uint64(d2)] if tabled else weight_of(kind, d2, h)
-                        q0 += w * a0
-                        q1 += w * a1
-                        q2 += w * a2
-                        q3 += w * a3
-                        q4 += w * a4
-                        q5 += w * a5
-                        q6 += w * a6
-                        q7 += w * a7
-            p, q = (p0, p1, p2, p3, p4, p5, p6, p7), (q0, q1, q2, q3, q4, q5, q6, q7)
-            for c in range(min(8, groups - 8 * block)):
-                mine = 0.0 if include_own else own_live[block, j, c]
-                out[j, 8 * block + c] = max(p[c] - mine, 0.0)
-                if both:
-                    mine = 0.0 if include_own else own_live[block, k, c]
-                    out[k, 8 * block + c] = max(q[c] - mine, 0.0)
+                    dx = np.float64(xy[i, 0]) - ox
+                    dy = np.float64(xy[i, 1]) - oy
+                    if tabled:
+                        w = table[min(np.uint64(abs(dy)), edge), min(np.uint64(abs(dx)), edge)]
+                    else:
+                        d2 = dx * dx + dy * dy
+                        if d2 > end2:
+                            continue
+                        w = weight_of(kind, d2, h)
+                    q0 += w * live[block, i, 0]
+                    q1 += w * live[block, i, 1]
+                    q2 += w * live[block, i, 2]
+                    q3 += w * live[block, i, 3]
+                    q4 += w * live[block, i, 4]
+                    q5 += w * live[block, i, 5]
+                    q6 += w * live[block, i, 6]
+                    q7 += w * live[block, i, 7]
+            q = (q0, q1, q2, q3, q4, q5, q6, q7)
+            for c in range(8):
+                if 8 * block + c < groups:
+                    out[j, 8 * block + c] = max(q[c], 0.0)
