@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -248,8 +248,10 @@ def _places(
         if long is not None and counts.areas.positions is not None:
             return list(counts.areas.positions.tolist())
         columns = (nearby.easting, nearby.northing)
-        _, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
-        return list(zip(*(found[name].tolist() for name in columns), strict=True))
+        codes, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
+        row = {code: i for i, code in enumerate(codes)}
+        rows = [row[code] for code in counts.areas.codes]
+        return list(zip(*(found[name][rows].tolist() for name in columns), strict=True))
     areas = counts.areas
     if nearby.outline is not None:
         areas = read_outlines(nearby.outline, areas)
@@ -288,6 +290,7 @@ def change(
     if long is not None and sorted(after.groups) == sorted(before.groups):
         # in the order of the earlier, so that the same groups are the same columns
         after, more = _read(later, area, before.groups, (long, beside, later.stem, None))
+    after = _as_in(before, after, later)
     names = chosen(indices, len(before.groups))
     interval = how.interval or "delta"
     differences = compare(
@@ -313,6 +316,32 @@ def change(
                 progress=_part(progress, i / len(sides[0]), 1 / len(sides[0])),
             )
     return as_change(differences, (*notes, *more))
+
+
+def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
+    """The later table with its rows in the order of the earlier.
+
+    Raises ``Mistake("areas.differ")`` where areas of one are not in the other.
+    """
+    one, other = before.areas, after.areas
+    if one == other or one.division != other.division:
+        return after
+    first, second = set(one.codes), set(other.codes)
+    gone = [code for code in one.codes if code not in second]
+    new = [code for code in other.codes if code not in first]
+    if gone or new:
+        found = {
+            "gone": len(gone),
+            "new": len(new),
+            "examples": ", ".join([*gone[:3], *new[:3]]),
+        }
+        raise Mistake("areas.differ", Where(str(path)), found)
+    rows = [other.index(code) for code in one.codes]
+    variance = None if after.variance is None else after.variance[rows]
+    return replace(
+        after, areas=other.only(one.codes), people=after.people[rows], status=after.status[rows],
+        variance=variance,
+    )  # fmt: skip
 
 
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:

@@ -221,9 +221,7 @@ def _ratio(spread: Spread, a: int, b: int) -> Spread:
     if spread.away is not None:
         away = wider * ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]
     one, error2 = np.array([ratio]), np.array([[wider**2 * variance]])
-    return Spread(
-        spread.method, one, error2, np.array([left]), away, spread.draws, spread.freedom
-    )
+    return Spread(spread.method, one, error2, np.array([left]), away, spread.draws, spread.freedom)
 
 
 def _lucky(slope: Floats, spread: Spread, b: int, variance: float) -> float:

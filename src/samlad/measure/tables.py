@@ -86,9 +86,7 @@ def counts_wide(
     ``frame.empty``, ``frame.one_coordinate``, ``frame.position_missing``, ``areas.duplicate``,
     and as ``Counts``.
     """
-    if bool(easting) != bool(northing):
-        raise Mistake("frame.one_coordinate", Where(column=easting or northing))
-    place = [easting, northing] if easting else []
+    place = _place(easting, northing)
     given = _columns_of(frame, [area, *groups, *place])
     columns = [_numbers(given, column) for column in groups]
     people = np.column_stack(columns)
@@ -102,28 +100,47 @@ def counts_long(
     *,
     area: str,
     group: str,
-    people: str,
+    people: str = "",
     date: str = "",
     source: Source = OWN,
     division: str = "",
     ordered: bool = False,
+    easting: str = "",
+    northing: str = "",
 ) -> Counts:
     """Counts from a table with a row per area and group; several rows of a cell are added.
 
-    Areas and groups stand in order of first appearance; a cell with no row is zero. Raises
-    ``Mistake``: as ``counts_wide``.
+    Without ``people`` every row is one person. Areas and groups stand in order of first
+    appearance; a cell with no row is zero. Positions as in ``counts_wide``, the same in every row
+    of an area. Raises ``Mistake``: as ``counts_wide``, and ``frame.place_differs``.
     """
-    given = _columns_of(frame, [area, group, people])
+    place = _place(easting, northing)
+    given = _columns_of(frame, [area, group, *([people] if people else []), *place])
     codes, labels = _codes(given, area), _codes(given, group)
-    values = _numbers(given, people)
+    values = _numbers(given, people) if people else np.ones(len(codes))
     places = {code: i for i, code in enumerate(dict.fromkeys(codes))}
     names = {label: i for i, label in enumerate(dict.fromkeys(labels))}
     table = np.zeros((len(places), len(names)))
     rows = np.array([places[code] for code in codes])
     columns = np.array([names[label] for label in labels])
     np.add.at(table, (rows, columns), values)
-    areas = Areas(division, tuple(places))
+    first = np.unique(rows, return_index=True)[1]
+    positions = np.column_stack([_coordinates(given, c)[first] for c in place]) if place else None
+    for c, name in enumerate(place):
+        assert positions is not None
+        off = np.flatnonzero(_coordinates(given, name) != positions[rows, c])
+        if len(off):
+            found = {"area": codes[off[0]], "column": name, "row": int(off[0]) + 2}
+            raise Mistake("frame.place_differs", Where(row=int(off[0]) + 2, column=name), found)
+    areas = Areas(division, tuple(places), positions=positions)
     return _counts(areas, tuple(names), table, (date, source, ordered))
+
+
+def _place(easting: str, northing: str) -> list[str]:
+    """The columns of a position; both or neither."""
+    if bool(easting) != bool(northing):
+        raise Mistake("frame.one_coordinate", Where(column=easting or northing))
+    return [easting, northing] if easting else []
 
 
 def _counts(

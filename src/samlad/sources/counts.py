@@ -109,7 +109,7 @@ def _counts(
     return Counts(areas, names, present, date, source or Source("", path.name, date), status)
 
 
-def read_long(  # noqa: PLR0914
+def read_long(
     path: Path,
     *,
     area: str,
@@ -161,8 +161,8 @@ def read_long(  # noqa: PLR0914
             continue
         cell = row_of[code], column_of[label]
         if people and lines[cell]:
-            found = {"code": code[:40], "group": label[:40], "first": int(lines[cell])}
-            raise Mistake("table.cell_twice", Where(str(path), table.rows[i], group), found)
+            twice = {"code": code[:40], "group": label[:40], "first": int(lines[cell])}
+            raise Mistake("table.cell_twice", Where(str(path), table.rows[i], group), twice)
         lines[cell] = table.rows[i]
         counted[cell] += values[i]
         status[cell] = marks[i]

@@ -8,6 +8,7 @@ import pytest
 
 from samlad.desk import measure as desk
 from samlad.measure import surroundings, turned
+from samlad.model import Mistake
 from samlad.sources import words
 
 TABLE = "area,a,b,x,y\n" + "".join(
@@ -55,3 +56,47 @@ def test_one_kind_of_picture_has_the_name_it_was_given_and_more_get_their_kinds(
     assert sorted(f.name for f in tmp_path.glob("*.svg")) == kinds
     drawn = (tmp_path / "p-radius.svg").read_text("utf-8")
     assert drawn.count('fill-opacity="0.6"') == 1  # a band
+
+
+def test_a_later_table_may_have_its_rows_in_another_order(table: Path, tmp_path: Path) -> None:
+    head, *rows = TABLE.strip().split("\n")
+    other = tmp_path / "later.csv"
+    other.write_text("\n".join([head, *reversed(rows)]) + "\n", "utf-8")
+    made = desk.change(table, other, "area", ("a", "b"), indices=("theil_h",), nearby=NEAR)
+    change = [column.key for column in made.columns].index("change")
+    assert [abs(row[change].value) < 1e-12 for row in made.rows] == [True] * 4  # type: ignore[union-attr]
+    other.write_text("\n".join([head, *rows[1:]]) + "\n", "utf-8")
+    with pytest.raises(Mistake) as caught:
+        desk.change(table, other, "area", ("a", "b"), indices=("theil_h",))
+    assert caught.value.code == "areas.differ"
+    assert (caught.value.found["gone"], caught.value.found["new"]) == (1, 0)
+
+
+def test_a_long_table_is_measured_as_a_wide_one(table: Path, tmp_path: Path) -> None:
+    rows = [line.split(",") for line in TABLE.strip().split("\n")[1:]]
+    long = tmp_path / "long.csv"
+    lines = [
+        f"{area},{group},{number},{x},{y}"
+        for area, a, b, x, y in rows
+        for group, number in (("b", b), ("a", a))
+    ]
+    long.write_text("\n".join(["area,group,people,x,y", *lines]) + "\n", "utf-8")
+    asked = {"indices": ("isolation", "theil_h"), "nearby": NEAR}
+    wide = desk.measure(table, "area", ("a", "b"), **asked)  # type: ignore[arg-type]
+    same = desk.measure(
+        long,
+        "area",
+        ("a", "b"),
+        long=desk.Long("group", "people"),
+        **asked,  # type: ignore[arg-type]
+    )
+    assert same.rows == wide.rows
+    change = desk.change(
+        long,
+        long,
+        "area",
+        (),
+        long=desk.Long("group", "people"),
+        **asked,  # type: ignore[arg-type]
+    )
+    assert len(change.rows) == len(wide.rows)

@@ -169,3 +169,15 @@ def test_a_curve_of_a_group_that_is_not_there_is_refused() -> None:
     nobody = pd.DataFrame({"area": ["1", "2"], "x": [3, 4], "y": [0, 0]})
     with pytest.raises(Mistake, match=r"measure\.empty_group"):
         segregation_curve(counts_wide(nobody, area="area", groups=["x", "y"]))
+
+
+def test_long_rows_without_a_number_are_persons_and_places_go_along() -> None:
+    frame = pd.DataFrame({"area": ["b", "a", "b"], "group": ["x", "y", "y"], "e": [5, 9, 5],
+                          "n": [1, 2, 1]})  # fmt: skip
+    c = counts_long(frame, area="area", group="group", easting="e", northing="n")
+    assert c.people.tolist() == [[1, 1], [0, 1]]
+    assert c.areas.positions is not None and c.areas.positions.tolist() == [[5, 1], [9, 2]]
+    frame.loc[2, "e"] = 6
+    with pytest.raises(Mistake) as caught:
+        counts_long(frame, area="area", group="group", easting="e", northing="n")
+    assert caught.value.code == "frame.place_differs" and caught.value.where.row == 4
