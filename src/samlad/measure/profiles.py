@@ -26,7 +26,7 @@ from samlad.model import Counts, Mistake, Said
 Floats = NDArray[np.float64]
 FIRM = 8.0
 """So many standard errors from zero a divisor must be for a ratio to have an interval."""
-LUCK = 2.0
+LUCK = 2.5
 """So many more, within which it may have come there by chance."""
 
 
@@ -235,7 +235,7 @@ def _lucky(slope: Floats, spread: Spread, b: int, variance: float) -> float:
         return 1.0
     together = abs(float(slope @ spread.covariance[:, b])) / (float(np.sqrt(variance)) * error)
     short = max(FIRM + LUCK - abs(float(spread.corrected[b])) / error, 0.0)
-    return 1 + min(together, 1.0) * short / 2
+    return 1 + min(together, 1.0) * short / 1.5
 
 
 # ------------------------------------------------------------------------ two profiles
