@@ -75,18 +75,44 @@ def test_an_option_given_twice_says_the_same_as_one_with_a_comma(ask: Ask, tmp_p
     ]  # fmt: skip
 
 
-def test_a_map_in_degrees_is_measured_in_metres(ask: Ask, tmp_path: Path) -> None:
-    def square(i: int) -> dict[str, Any]:
-        west = 15.4 + 0.01 * i
-        ring = [[west, 60.48], [west + 0.01, 60.48], [west + 0.01, 60.49], [west, 60.49]]
-        return {
-            "type": "Feature",
-            "properties": {"area": f"2081A{i}", "x": 10 + 5 * i, "y": 60 - 5 * i},
-            "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
-        }
+def _square(i: int) -> dict[str, Any]:
+    west = 15.4 + 0.01 * i
+    ring = [[west, 60.48], [west + 0.01, 60.48], [west + 0.01, 60.49], [west, 60.49]]
+    return {
+        "type": "Feature",
+        "properties": {"area": f"2081A{i}", "x": 10 + 5 * i, "y": 60 - 5 * i},
+        "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+    }
 
-    shapes = {"type": "FeatureCollection", "features": [square(i) for i in range(8)]}
-    name = table(tmp_path / "map.geojson", json.dumps(shapes))
+
+SQUARES = {"type": "FeatureCollection", "features": [_square(i) for i in range(8)]}
+
+
+def test_indices_of_where_areas_lie_are_read_wherever_that_is_told(
+    ask: Ask, tmp_path: Path
+) -> None:
+    """The map itself, a table beside it, and a table with positions give the same answers."""
+    names = ("--indices", "spatial_proximity,boundary_dissimilarity,delta", "--interval", "none")
+    shapes = table(tmp_path / "map.geojson", json.dumps(SQUARES))
+    asked = ("--area", "area", "--groups", "x,y")
+    of_map = ask("measure", shapes, *asked, *names)
+    lines = [",".join(map(str, square["properties"].values())) for square in SQUARES["features"]]  # type: ignore[index]
+    beside = table(tmp_path / "t.csv", "\n".join(["area,x,y", *reversed(lines)]) + "\n")
+    of_table = ask("measure", beside, *asked, *names, "--outline", shapes)
+    for one, other in zip(of_map, of_table, strict=True):
+        assert one["value"] == pytest.approx(other["value"], rel=1e-12)
+    content = "area,x,y,e,n\n" + "".join(f"{line},{548.4 * i},0\n" for i, line in enumerate(lines))
+    placed = table(tmp_path / "p.csv", content)
+    near = ask(
+        "measure", placed, *asked, "--easting", "e", "--northing", "n", "--indices",
+        "spatial_proximity", "--interval", "none",
+    )  # fmt: skip
+    # how far those of one area live from each other is known of the map alone
+    assert near[0]["value"] == pytest.approx(of_map[0]["value"], rel=0.02)
+
+
+def test_a_map_in_degrees_is_measured_in_metres(ask: Ask, tmp_path: Path) -> None:
+    name = table(tmp_path / "map.geojson", json.dumps(SQUARES))
     rows = ask(
         "measure", name, "--area", "area", "--groups", "x,y", "--indices", "dissimilarity",
         "--radius", "300,600", "--interval", "none",

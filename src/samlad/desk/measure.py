@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+import numpy as np
+
 from samlad.desk.keep import keep_file
 from samlad.measure import INDICES, Difference, Reading, compare, read_all, spatial_compare
 from samlad.measure.smallunits import has_form
@@ -112,11 +114,11 @@ def measure(
         raise Mistake("measure.bias_surroundings", found={"bias": how.bias})
     if not indices:
         names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
+    counts = _placed(table, area, counts, (long, nearby or Nearby(), sheet), names)
     # surroundings first: what must be compiled is compiled before anything is said to be done
     found: tuple[Surroundings, ...] = ()
     if nearby is not None and nearby.wanted:
-        places = _places(table, area, counts, (long, nearby, sheet))
-        found = _surroundings(places, counts, nearby, how, _part(progress, 0, 1 / 4))
+        found = _surroundings(counts, nearby, how, _part(progress, 0, 1 / 4))
     readings = read_all(
         names,
         counts,
@@ -210,14 +212,13 @@ def pictures(
 
 
 def _surroundings(
-    places: Sequence[Sequence[float]],
     counts: Counts,
     nearby: Nearby,
     how: Reckoning,
     progress: Progress | None = None,
 ) -> tuple[Surroundings, ...]:
     """One for each operator asked for."""
-    people = counts.people * counts.complete[:, None]
+    people, places = counts.people * counts.complete[:, None], counts.areas.positions
     shapes: dict[str, list[float]] = {}
     for shape, bandwidth in nearby.kernels:
         shapes.setdefault(shape, []).append(bandwidth)
@@ -240,27 +241,36 @@ def _surroundings(
     return tuple(found)
 
 
-def _places(
-    table: Path, area: str, counts: Counts, how: tuple[Long | None, Nearby, str | None]
-) -> Sequence[Sequence[float]]:
+def _placed(
+    table: Path,
+    area: str,
+    counts: Counts,
+    how: tuple[Long | None, Nearby, str | None],
+    names: Sequence[str],
+) -> Counts:
+    """The counts with where their areas lie, as far as it is told or some index wants it.
+
+    Raises ``Mistake("positions.none")`` where scales are asked for and nobody knows.
+    """
     long, nearby, sheet = how
-    if nearby.easting and nearby.northing:
-        if long is not None and counts.areas.positions is not None:
-            return list(counts.areas.positions.tolist())
+    areas, needs = counts.areas, {need for name in names for need in INDICES[name].needs}
+    columned = bool(nearby.easting and nearby.northing)
+    nowhere = areas.positions is None and not columned and bool(needs or nearby.wanted)
+    if nearby.outline is not None:
+        areas = read_outlines(nearby.outline, areas)
+    elif table.suffix.lower() in GEOGRAPHIC and (nowhere or needs - {"positions"}):
+        areas = read_outlines(table, areas, layer=sheet)  # degrees become metres
+    if columned and long is None:
         columns = (nearby.easting, nearby.northing)
         codes, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
         row = {code: i for i, code in enumerate(codes)}
         rows = [row[code] for code in counts.areas.codes]
-        return list(zip(*(found[name][rows].tolist() for name in columns), strict=True))
-    areas = counts.areas
-    if nearby.outline is not None:
-        areas = read_outlines(nearby.outline, areas)
-    elif areas.positions is None and table.suffix.lower() in GEOGRAPHIC:
-        areas = read_outlines(table, areas, layer=sheet)  # degrees become metres
-    if areas.positions is None:
+        areas = replace(areas, positions=np.column_stack([found[name][rows] for name in columns]))
+    elif columned:
+        areas = replace(areas, positions=counts.areas.positions)
+    if nearby.wanted and areas.positions is None:
         raise Mistake("positions.none", Where(str(table)))
-    positions: list[list[float]] = areas.positions.tolist()
-    return positions
+    return replace(counts, areas=areas)
 
 
 def change(
@@ -292,16 +302,15 @@ def change(
         after, more = _read(later, area, before.groups, (long, beside, later.stem, None))
     after = _as_in(before, after, later)
     names = chosen(indices, len(before.groups))
+    before = _placed(earlier, area, before, (long, beside, None), names)
+    after = _placed(later, area, after, (long, beside, None), names)
     interval = how.interval or "delta"
     differences = compare(
         names, before, after, interval=interval, draws=how.draws, seed=how.seed, level=how.level
     )
     if nearby is not None and nearby.wanted:
         spatial = names if indices else tuple(name for name in names if INDICES[name].near)
-        sides = [
-            _surroundings(_places(path, area, counts, (long, nearby, None)), counts, nearby, how)
-            for path, counts in ((earlier, before), (later, after))
-        ]
+        sides = [_surroundings(counts, nearby, how) for counts in (before, after)]
         for i, (one, other) in enumerate(zip(*sides, strict=True)):
             differences += spatial_compare(
                 spatial,
