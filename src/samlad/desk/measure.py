@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-import numpy as np
-
 from samlad.desk.keep import keep_file
 from samlad.measure import INDICES, Difference, Reading, compare, read_all, spatial_compare
 from samlad.measure.smallunits import has_form
@@ -16,7 +14,7 @@ from samlad.measure.spatial import spatial_read_all
 from samlad.measure.surroundings import Surroundings, kernel, nearest, within
 from samlad.model import Counts, Figure, Mistake, Said, Where, Words
 from samlad.publish.exhibit import Cell, Column, Exhibit
-from samlad.sources import read_counts, read_indicator_columns, read_long
+from samlad.sources import read_counts, read_long, read_positions
 from samlad.sources.outlines import read_outlines
 
 ALL = "all"
@@ -130,7 +128,8 @@ def measure(
         progress=_part(progress, 1 / 4, 1 / 4) if found else progress,
     )
     if found:
-        spatial = names if indices else tuple(name for name in names if INDICES[name].near)
+        spatial, alone = _spatial(names)
+        notes += alone if indices else ()
         for i, around in enumerate(found):
             readings += spatial_read_all(
                 spatial,
@@ -169,6 +168,18 @@ def _read(
         return counts, ()
     seen = {"empty": Figure(empty, "number"), "all": Figure(counts.people.size, "number")}
     return counts, (Said("desk.note.no_row", seen),)
+
+
+def _spatial(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Said, ...]]:
+    """Those that can be read off surroundings, and what is to be said of the others.
+
+    Where there are none all are given, so that they are refused by name.
+    """
+    spatial = tuple(name for name in names if INDICES[name].near)
+    alone = [name for name in names if name not in spatial]
+    if not spatial or not alone:
+        return tuple(names), ()
+    return spatial, (Said("desk.note.not_spatial", {"indices": ", ".join(alone)}),)
 
 
 def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
@@ -261,11 +272,9 @@ def _placed(
     elif table.suffix.lower() in GEOGRAPHIC and (nowhere or needs - {"positions"}):
         areas = read_outlines(table, areas, layer=sheet)  # degrees become metres
     if columned and long is None:
-        columns = (nearby.easting, nearby.northing)
-        codes, found = read_indicator_columns(table, area=area, columns=columns, sheet=sheet)
-        row = {code: i for i, code in enumerate(codes)}
-        rows = [row[code] for code in counts.areas.codes]
-        areas = replace(areas, positions=np.column_stack([found[name][rows] for name in columns]))
+        place = (nearby.easting, nearby.northing)
+        positions = read_positions(table, area=area, place=place, codes=areas.codes, sheet=sheet)
+        areas = replace(areas, positions=positions)
     elif columned:
         areas = replace(areas, positions=counts.areas.positions)
     if nearby.wanted and areas.positions is None:
@@ -309,7 +318,8 @@ def change(
         names, before, after, interval=interval, draws=how.draws, seed=how.seed, level=how.level
     )
     if nearby is not None and nearby.wanted:
-        spatial = names if indices else tuple(name for name in names if INDICES[name].near)
+        spatial, alone = _spatial(names)
+        more += alone if indices else ()
         sides = [_surroundings(counts, nearby, how) for counts in (before, after)]
         for i, (one, other) in enumerate(zip(*sides, strict=True)):
             differences += spatial_compare(

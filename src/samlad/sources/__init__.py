@@ -1,6 +1,12 @@
 """Numbers in: tables, packs and case folders. Touches files and does no arithmetic on results."""
 
-from samlad.sources.counts import area_codes, read_counts, read_indicator_columns, read_long
+from samlad.sources.counts import (
+    area_codes,
+    read_counts,
+    read_indicator_columns,
+    read_long,
+    read_positions,
+)
 from samlad.sources.outlines import read_outlines
 from samlad.sources.packs import (
     Municipality,
@@ -31,6 +37,7 @@ __all__ = [
     "read_indicator_columns",
     "read_long",
     "read_outlines",
+    "read_positions",
     "read_table",
     "read_toml",
     "strict",

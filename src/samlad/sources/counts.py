@@ -224,3 +224,21 @@ def read_indicator_columns(
         table.column(name)
     codes, _ = area_codes(table, area)
     return codes, {name: table.numbers(name)[0] for name in columns}
+
+
+def read_positions(
+    path: Path,
+    *,
+    area: str,
+    place: tuple[str, str],
+    codes: Sequence[str],
+    sheet: str | None = None,
+) -> NDArray[np.float64]:
+    """(areas, 2): easting and northing off two columns, in the order of ``codes``; NaN absent.
+
+    Raises ``Mistake``: as ``read_indicator_columns``.
+    """
+    there, found = read_indicator_columns(path, area=area, columns=place, sheet=sheet)
+    row = {code: i for i, code in enumerate(there)}
+    rows = [row[code] for code in codes]
+    return np.column_stack([found[name][rows] for name in place])
