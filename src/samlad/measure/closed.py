@@ -27,7 +27,8 @@ class Closed:
     ``left``: how large the bias that remains may be, in the value's unit: an interval is honest
     only while this is small beside ``error``. ``slope``: (areas, groups), change of the value
     for one person more, or None. ``open``: the value cannot be told from the lowest there is, so
-    that an interval begins there.
+    that an interval begins there. ``doubt``: the part of ``error`` that is no chance but bias that
+    may be left; of areas drawn again it is not in the draws.
     """
 
     corrected: float
@@ -35,6 +36,7 @@ class Closed:
     left: float
     slope: Cells | None = None
     open: bool = False
+    doubt: float = 0.0
 
 
 # --------------------------------------------------------------------- delete-one, any index
@@ -87,8 +89,10 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     if index.name in ROOTS and (n < 1).any():
         # where nobody is the slope has no bound, yet somebody might well have been there
         variance += float(((without_one(index, n, 1) - value)[n < 1] ** 2).sum())
-    error = sqrt(variance) * _few(n)
-    return Closed(float(value - bias), error, _left(index, n, abs(bias)), value - one)
+    error, left, doubt = sqrt(variance) * _few(n), _left(index, n, abs(bias)), 0.0
+    if left < inf:  # of many areas chance is small beside it: to refuse by it would leave them none
+        error, left, doubt = hypot(error, left), 0.0, left
+    return Closed(float(value - bias), error, left, value - one, doubt=doubt)
 
 
 def _few(n: Cells) -> float:

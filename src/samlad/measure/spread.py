@@ -37,6 +37,9 @@ ends: rank order S."""
 BIASED, LOST = 1.25, 2.5
 """Errors of bias from which a value drawn again cannot be told from the lowest there is, and from
 which, where there is no lowest, nothing is said."""
+NEAR = 0.15
+"""The part of what lies over the lowest that bias must be besides: of many areas chance is small,
+and every bias many errors. By chance alone it is .4; where it is .15 a tenth of it is wrong."""
 
 
 def refuse(interval: str, draws: int, level: float) -> None:
@@ -118,8 +121,12 @@ def of_people(
     left = inf if rough and cell < LEAST_CELL else 0.0
     if index.name == "rank_order_s" and 2 < groups <= FEW_THRESHOLDS:
         left = inf
-    floored = bool(np.isfinite(index.lowest)) and bias > BIASED * error / stretch
-    if abs(bias) > LOST * error / stretch and not floored:
+    above = value - index.lowest  # infinite where there is no lowest
+    floored = bias > max(BIASED * error / stretch, NEAR * above)
+    if (
+        abs(bias) > max(LOST * error / stretch, NEAR * above if above < inf else 0.0)
+        and not floored
+    ):
         left = inf
     return Spread("person", value - bias, error, left, away, floored)
 
@@ -145,7 +152,7 @@ def of_areas(
     if areas > 1:
         stretch = sqrt(areas / (areas - 1)) * (1 + 1.21 / (areas - 1)) * (1 + 8 / areas)
     away = (column - mean) * stretch
-    left = people.left
+    left = people.left if isinstance(people, Spread) else max(people.left, people.doubt)
     if areas < (RARE_AREAS if rare else LEAST_AREAS):
         left = inf
     error = float(column.std(ddof=1)) * stretch

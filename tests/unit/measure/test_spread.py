@@ -133,8 +133,22 @@ def test_half_of_a_bias_that_was_drawn_counts_as_error() -> None:
     assert small.error == pytest.approx(0.02, rel=0.1)
     assert large.error == pytest.approx(0.02 * np.hypot(1, 0.55), rel=0.1)
     assert not large.open
-    assert of_people(GINI, 0.3, None, rng.normal(0.33, 0.02, 500), 100.0).open
+    assert of_people(GINI, 0.1, None, rng.normal(0.13, 0.02, 500), 100.0).open
+    # of many areas every bias is many errors: what is far from nothing does not begin there
+    many = of_people(GINI, 0.5, None, rng.normal(0.51, 0.001, 500), 100.0)
+    assert not many.open and many.left == 0
     assert of_people(GINI, 0.3, None, rng.normal(0.3, 0.02, 500), 12.0).left == np.inf
+
+
+@pytest.mark.parametrize("name", ["hutchens_square_root", "atkinson", "relative_diversity"])
+def test_many_areas_make_what_may_be_left_of_the_bias_wider_not_unsaid(name: str) -> None:
+    rng = np.random.default_rng(5)
+    chances = rng.dirichlet([1.0, 1.0], 3_000)
+    n = rng.multinomial(24, chances).astype(float)
+    made = closed(INDICES[name], n, float(INDICES[name].formula(n)))
+    assert made is not None and made.left == 0 and 0 < made.doubt < made.error
+    truth = float(INDICES[name].formula(chances * 1e9))
+    assert abs(made.corrected - truth) < 2.5 * made.error
 
 
 def test_an_index_all_of_whose_areas_lack_a_group_is_not_given_an_interval() -> None:
