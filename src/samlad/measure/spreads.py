@@ -105,7 +105,8 @@ class Spread:
     """What is known of one index at its scales.
 
     ``corrected`` (scales,); ``covariance`` (scales, scales) of its errors; ``left`` (scales,): what
-    may be left of the bias; ``away`` (draws, scales): deviations drawn, None for normal ones.
+    may be left of the bias and is not among the errors; ``away`` (draws, scales): deviations
+    drawn, None for normal ones.
     """
 
     method: str
@@ -153,11 +154,16 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
 
     The fewer people of each group there are around people, the more
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
-    most 60 %.
+    most 60 %. Where there are fewer than ten the bias of kinks cannot be told at all.
     """
-    reached = _reached(town) / town.n.shape[1]
-    worth = 3.5 if index.name in KINKED else 2.5
-    return np.asarray(np.abs(bias) * np.minimum(0.03 + worth / np.maximum(reached, 1.0), 0.6))
+    reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
+    share = np.minimum(0.03 + (3.5 if kinked else 2.5) / np.maximum(reached, 1.0), 0.6)
+    return np.where(kinked & (reached < LEAST_REACHED), np.inf, np.abs(bias) * share)
+
+
+LEAST_REACHED = 10
+"""People of each group around people under which an index with kinks has no interval: near nothing
+85 to 91 % held."""
 
 
 def _reached(town: Town) -> Floats:
@@ -177,6 +183,22 @@ def _bent(spread: Spread, town: Town) -> Spread:
     wider = np.sqrt(1 + BENT * part)
     away = None if spread.away is None else spread.away * wider
     return replace(spread, covariance=spread.covariance * np.outer(wider, wider), away=away)
+
+
+def _doubted(spread: Spread) -> Spread:
+    """With what may be left of the bias as error, alike at all scales.
+
+    Of many areas chance is small beside it: to refuse by it would leave a country without.
+    """
+    some = np.isfinite(spread.left)
+    left, error = np.where(some, spread.left, 0.0), spread.error
+    away = spread.away
+    if away is not None:
+        away = away * np.sqrt(
+            1 + np.divide(left, error, out=np.zeros_like(left), where=error > 0) ** 2
+        )
+    covariance = spread.covariance + np.outer(left, left)
+    return replace(spread, covariance=covariance, left=np.where(some, 0.0, np.inf), away=away)
 
 
 def quantile(level: float, freedom: float) -> float:
@@ -212,7 +234,7 @@ def spreads(
     if asked.interval == "none":
         return [None] * len(indices)
     made = [
-        _bent(spread, town) if index.name in KINKED else spread
+        _doubted(_bent(spread, town) if index.name in KINKED else spread)
         for index, spread in zip(indices, _made(indices, town, value, asked, tick), strict=True)
     ]
     if town.variance is None:
