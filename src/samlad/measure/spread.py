@@ -11,7 +11,7 @@ from math import hypot, inf, sqrt
 
 import numpy as np
 
-from samlad.measure.closed import Closed, normal_quantile
+from samlad.measure.closed import TINY, Closed, normal_quantile
 from samlad.measure.registry import Index
 from samlad.measure.shares import Vector
 from samlad.model import Mistake
@@ -21,7 +21,8 @@ HONEST = 0.5
 """How many standard errors may be left of the bias for an interval to be given."""
 LEAST_DRAWS = 20
 LEAST_CELL = 20
-"""People a cell below which an index with a bend and no closed form has no interval."""
+"""People a cell below which an index with a bend and no closed form has no interval; Gini, whose
+bias is all of one kind and counted in the error, down to ``closed.TINY``."""
 ROUGH = ("evenness", "neighbour-adjusted", "order", "centralization")
 LEAST_AREAS = 25
 """Areas below which areas drawn again do not show how areas differ."""
@@ -118,7 +119,8 @@ def of_people(
         # looks like bias may be none, so the interval holds the draws as they are as well
         away = away + np.where(away * bias > 0, 2 * bias, 0.0)
     rough = index.dimension in ROUGH or index.name == "delta"
-    left = inf if rough and cell < LEAST_CELL else 0.0
+    least = TINY if index.dimension == "evenness" else LEAST_CELL
+    left = inf if rough and cell < least else 0.0
     if index.name == "rank_order_s" and 2 < groups <= FEW_THRESHOLDS:
         left = inf
     above = value - index.lowest  # infinite where there is no lowest

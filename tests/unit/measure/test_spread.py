@@ -137,7 +137,9 @@ def test_half_of_a_bias_that_was_drawn_counts_as_error() -> None:
     # of many areas every bias is many errors: what is far from nothing does not begin there
     many = of_people(GINI, 0.5, None, rng.normal(0.51, 0.001, 500), 100.0)
     assert not many.open and many.left == 0
-    assert of_people(GINI, 0.3, None, rng.normal(0.3, 0.02, 500), 12.0).left == np.inf
+    assert of_people(GINI, 0.3, None, rng.normal(0.3, 0.02, 500), 3.0).left == np.inf
+    order = INDICES["rank_order_h"]
+    assert of_people(order, 0.3, None, rng.normal(0.3, 0.02, 500), 12.0).left == np.inf
 
 
 @pytest.mark.parametrize("name", ["hutchens_square_root", "atkinson", "relative_diversity"])
