@@ -186,7 +186,7 @@ def _bent(spread: Spread, town: Town) -> Spread:
 
 
 def _doubted(spread: Spread) -> Spread:
-    """With what may be left of the bias as error, alike at all scales.
+    """With what may be left of the bias as error, of each scale by itself.
 
     Of many areas chance is small beside it: to refuse by it would leave a country without.
     """
@@ -197,7 +197,7 @@ def _doubted(spread: Spread) -> Spread:
         away = away * np.sqrt(
             1 + np.divide(left, error, out=np.zeros_like(left), where=error > 0) ** 2
         )
-    covariance = spread.covariance + np.outer(left, left)
+    covariance = spread.covariance + np.diag(left**2)
     return replace(spread, covariance=covariance, left=np.where(some, 0.0, np.inf), away=away)
 
 
