@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -79,6 +81,24 @@ def test_a_kernel_is_exact(kind: str, groups: int, shape: str, cut: float) -> No
             rtol=1e-11,
             atol=1e-9,
         )
+
+
+@pytest.mark.parametrize(("bandwidth", "cut"), [(0.0, np.inf), (0.4, np.inf), (300.0, 700.0)])
+def test_a_kernel_among_few_and_far_takes_no_table_of_the_whole_land(
+    bandwidth: float, cut: float
+) -> None:
+    """Places on a lattice of one metre over a hundred kilometres: buckets are wide, reach short."""
+    rng = np.random.default_rng(2)
+    at = rng.integers(0, 100_000, (1_500, 2)).astype(float)
+    at[1::2] = at[::2] + rng.integers(-3, 4, (750, 2)) * rng.choice([1, 100], (750, 1))
+    people = rng.poisson(3, (1_500, 3)).astype(float)
+    decay = Decay("triangular", np.array([bandwidth]), np.array([cut]))
+    tracemalloc.start()
+    got = fast.weighted(at, people, decay, True, 1, None)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_allclose(got, plain.weighted(at, people, decay, True), atol=1e-9)
+    assert peak < 60e6
 
 
 def test_large_tables_go_to_the_machines_and_small_ones_do_not(monkeypatch) -> None:  # type: ignore[no-untyped-def]

@@ -198,9 +198,7 @@ def weigh(
         if h == 0:  # the place alone: every shape is 1 at distance 0
             h, end = 1.0, 0.0
         if small:
-            # who is looked at lies less than a bucket beyond; what is farther has the last weight
-            width = int(end + max(g.wide, g.high)) + 3
-            table = spread.weight_table(kind, h, end, width)
+            table = spread.weight_table(kind, h, end)
 
         def work(s: int = s, h: float = h, end: float = end, table: Floats = table) -> crew.Chunk:
             def chunk(first: int, last: int) -> None:

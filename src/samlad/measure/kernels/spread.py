@@ -54,11 +54,13 @@ def weight_of(shape, d2, h):
 
 
 @njit(nogil=True, cache=True)
-def weight_table(shape, h, end, width):
-    """Weights at the whole steps (up, across) below ``width`` of each; nothing beyond ``end``."""
+def weight_table(shape, h, end):
+    """Weights at whole steps (up, across) as far as ``end``; the last row and column are nothing,
+    for all who are looked at and lie beyond."""
+    width = int(end) + 2
     out = np.zeros((width, width))
-    for up in range(width):
-        for across in range(width):
+    for up in range(width - 1):
+        for across in range(width - 1):
             d2 = float(up) * up + float(across) * across
             if d2 <= end * end:
                 out[up, across] = weight_of(shape, d2, h)
