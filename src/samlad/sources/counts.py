@@ -152,20 +152,17 @@ def read_long(
     if people:
         values, marks = table.numbers(people)
         require_counts(values, table.rows, Where(str(path), column=people))
-    row_of = {code: i for i, code in enumerate(areas)}
-    column_of = {name: m for m, name in enumerate(names)}
+    cell, wanted = _cells((codes, areas), (labels, names))
+    if people:
+        _require_once(cell, wanted, (codes, labels, table.rows), at)
     shape = (len(areas), len(names))
-    counted, status, lines = np.zeros(shape), np.zeros(shape, np.int8), np.zeros(shape, np.int64)
-    for i, (code, label) in enumerate(zip(codes, labels, strict=True)):
-        if label not in column_of:
-            continue
-        cell = row_of[code], column_of[label]
-        if people and lines[cell]:
-            twice = {"code": code[:40], "group": label[:40], "first": int(lines[cell])}
-            raise Mistake("table.cell_twice", Where(str(path), table.rows[i], group), twice)
-        lines[cell] = table.rows[i]
-        counted[cell] += values[i]
-        status[cell] = marks[i]
+    cell, values, marks = cell[wanted], values[wanted], marks[wanted]
+    summed = np.bincount(cell, values, len(areas) * len(names))
+    counted: NDArray[np.float64] = np.asarray(summed, dtype=np.float64).reshape(shape)
+    rows_of = np.bincount(cell, minlength=counted.size)
+    status = np.zeros(counted.size, np.int8)
+    status[cell] = marks
+    status = status.reshape(shape)
     if known.endswith("2025"):
         for m, name in enumerate(names):
             where = Where(str(path), column=name)
@@ -173,7 +170,39 @@ def read_long(
             counted[:, m], status[:, m] = mask_outside(mine, date, known, where)
     positions = _positions(table, place, (codes, first, areas)) if place else None
     made = Areas(known, areas, positions=positions)
-    return _counts(made, names, counted, status, (path, date, None)), int((lines == 0).sum())
+    return _counts(made, names, counted, status, (path, date, None)), int((rows_of == 0).sum())
+
+
+def _cells(
+    areas: tuple[Sequence[str], Sequence[str]], groups: tuple[Sequence[str], Sequence[str]]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The cell of each row in the table (areas, groups) told flat, and which rows have one.
+
+    ``areas``, ``groups``: of every row, and those there are, in order.
+    """
+    (codes, places), (labels, names) = areas, groups
+    row_of = {code: i for i, code in enumerate(places)}
+    column_of = {name: m for m, name in enumerate(names)}
+    rows = np.fromiter((row_of[code] for code in codes), np.int64, len(codes))
+    columns = np.fromiter((column_of.get(label, -1) for label in labels), np.int64, len(labels))
+    return rows * len(names) + columns, columns >= 0
+
+
+def _require_once(
+    cell: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    told: tuple[Sequence[str], Sequence[str], Sequence[int]],
+    where: Where,
+) -> None:
+    """Raises ``Mistake("table.cell_twice")`` at the first row whose cell stands already."""
+    codes, labels, lines = told
+    some = np.flatnonzero(wanted)
+    _, first, which = np.unique(cell[some], return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[which] != np.arange(len(some)))
+    if len(again):
+        i, before = int(some[again[0]]), int(some[first[which[again[0]]]])
+        found = {"code": codes[i][:40], "group": labels[i][:40], "first": lines[before]}
+        raise Mistake("table.cell_twice", replace(where, row=lines[i]), found)
 
 
 def _require_labels(labels: Sequence[str], rows: Sequence[int], where: Where) -> None:
