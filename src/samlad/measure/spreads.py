@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.closed import normal_quantile
+from samlad.measure.closed import BENDS, normal_quantile
 from samlad.measure.influence import slopes
 from samlad.measure.noise import lift_of, too_loud
 from samlad.measure.ready import make_ready
@@ -138,14 +138,7 @@ class Spread:
         return self.corrected + low, self.corrected + high
 
 
-KINKED = (
-    "dissimilarity",
-    "gini",
-    "minmax",
-    "multigroup_dissimilarity",
-    "multigroup_gini",
-    "ordinal_v",
-)
+KINKED = (*BENDS, "gini", "multigroup_gini")
 """Indices with absolute differences in them."""
 
 
