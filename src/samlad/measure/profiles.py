@@ -216,7 +216,10 @@ def _ratio(spread: Spread, a: int, b: int) -> Spread:
     slope[b] -= ratio / under
     variance = float(slope @ spread.covariance @ slope)
     wider = _lucky(slope, spread, b, variance)
-    left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
+    told = np.isfinite(spread.left[[a, b]]).all()
+    left = np.inf
+    if told:
+        left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
     away = None
     if spread.away is not None:
         away = wider * ((top + spread.away[:, a]) / (under + spread.away[:, b]) - ratio)[:, None]

@@ -258,7 +258,10 @@ def _readings(
     value, means, spread = found
     counts, lived = town.counts, town.n.sum(axis=1) > 0
     about = _about(index, town, asked)
-    reach = (index.lowest if index.name in NEVER_BELOW else -np.inf, index.highest)
+    # of the area alone no index lies below its lowest; some may where others are around
+    alone = (town.around.reached == town.n.sum(axis=1)).all(axis=1)
+    lowest = np.where(alone | (index.name in NEVER_BELOW), index.lowest, -np.inf)
+    reach = (lowest, np.full(len(value), index.highest))
     low, high, band_low, band_high, corrected = limits(spread, asked, len(value), reach)
     return [
         Reading(
@@ -294,11 +297,11 @@ def limits(
     spread: Spread | None,
     asked: Asked,
     scales: int,
-    reach: tuple[float, float] = (-np.inf, np.inf),
+    reach: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, ...]:
     """Low, high, the band's low and high, and corrected, (scales,) each; NaN where none is given.
 
-    Kept within ``reach``, the least and the most there can be.
+    Kept within ``reach``, the least and the most there can be, (scales,) each.
     """
     if spread is None:
         return (np.full(scales, np.nan),) * 5
@@ -310,7 +313,8 @@ def limits(
         bottom = np.minimum(spread.corrected - wide, low)
         top = np.maximum(spread.corrected + wide, high)
     edges = [np.where(spread.honest, edge, np.nan) for edge in (low, high, bottom, top)]
-    return tuple(np.clip(edge, *reach) for edge in (*edges, spread.corrected))
+    whole = (*edges, spread.corrected)
+    return whole if reach is None else tuple(np.clip(edge, *reach) for edge in whole)
 
 
 def width(spread: Spread, asked: Asked) -> float:

@@ -127,6 +127,18 @@ def test_cells_too_small_get_a_warning_and_no_interval() -> None:
     assert "flag.measure.no_interval" in keys and "flag.spatial.small_cells" in keys
 
 
+def test_small_cells_are_answered_for_widely_but_not_with_kinks() -> None:
+    small = np.random.default_rng(3).poisson(PEOPLE / PEOPLE.mean() * 6).astype(float)
+    near = within(AT, small, 0)
+    t = small.sum(axis=1)
+    assert 4 <= t @ t / t.sum() / 2 < 10
+    h, d = spatial_read_all(
+        ["theil_h", "multigroup_dissimilarity"], counts(small), near, interval="delta"
+    )
+    assert h.low is not None and h.high is not None and 0 <= h.low < h.high
+    assert d.low is None
+
+
 def test_an_empty_group_is_left_out_and_it_is_said() -> None:
     three = np.column_stack([PEOPLE, np.zeros(len(PEOPLE))])
     (reading,) = spatial_read("theil_h", counts(three), within(AT, three, 150), interval="delta")
