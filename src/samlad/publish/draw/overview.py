@@ -142,11 +142,14 @@ def _stage(i: int, x: float, wide: float, tall: float, link: Link) -> str:
     while max(svg.width_of(line, size) for line in number) * BOLD > wide - 28 and size > 16:
         size -= 1
         number = svg.wrap(link.number, wide - 28, size, most=2)
+    verb = 20.0
+    while svg.width_of(link.verb, verb) * BOLD > wide - 58 - 10 and verb > 13:
+        verb -= 1
     parts = [
         _box(x, 1, wide, tall),
         svg.tag("circle", cx=x + 32, cy="34", r="16", fill=c.MAIN),
         svg.text(x + 32, 40, str(i + 1), size=17, anchor="middle", weight="600", fill=c.PAGE),
-        svg.text(x + 58, 41, link.verb, size=20, weight="600", fill=c.INK),
+        svg.text(x + 58, 41, link.verb, size=verb, weight="600", fill=c.INK),
         svg.paragraph(x + 16, 94, number, size=size, weight="700", fill=c.MAIN),
     ]
     y = 94 + (len(number) - 1) * size * svg.BREAK_TALL + 26
