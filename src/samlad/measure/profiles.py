@@ -164,11 +164,12 @@ def macro_micro_ratio(
     )
     value = values([index], town.n, town.around)
     top, under = (float(value[0, s]) for s in (a, b))
-    (spread,) = spreads([index], town, value, asked, ticker(ticks(asked, town), progress))
+    (spread,) = spreads([index], town, value, asked, ticker(ticks(asked, town, [index]), progress))
     low = high = corrected = np.nan
     flags = list(town.flags)
-    if method(asked, town) != interval:
-        flags.append(Said("flag.measure.method", {"asked": interval, "used": method(asked, town)}))
+    used = method(asked, town, index)
+    if used != interval:
+        flags.append(Said("flag.measure.method", {"asked": interval, "used": used}))
     if spread is not None:
         ratio = _ratio(spread, a, b)
         corrected = float(ratio.corrected[0])
@@ -182,7 +183,7 @@ def macro_micro_ratio(
         given(low),
         given(high),
         level,
-        method(asked, town),
+        used,
         None,
         given(corrected),
         counts.areas.division,
@@ -275,8 +276,8 @@ def spatial_compare(
     if interval == "area" and _same_areas(towns):
         seeds[1] = seeds[0]  # the same areas are drawn at both
     asked = [Asked(interval, draws, int(s), level, bands) for s in seeds]
-    tick = ticker(sum(ticks(a, t) for a, t in zip(asked, towns, strict=True)), progress)
     indices = [find(name, len(earlier.groups), parameters) for name in names]
+    tick = ticker(sum(ticks(a, t, indices) for a, t in zip(asked, towns, strict=True)), progress)
     value = [values(indices, town.n, town.around) for town in towns]
     both = [spreads(indices, towns[i], value[i], asked[i], tick) for i in (0, 1)]
     bare = Difference(
@@ -285,7 +286,12 @@ def spatial_compare(
         level, method(asked[1], towns[1]), flags=_both(towns, asked),
     )  # fmt: skip
     return tuple(
-        replace(one, index=name, seed=None if interval == "none" else seed)
+        replace(
+            one,
+            index=name,
+            method=method(asked[1], towns[1], indices[i]),
+            seed=None if interval == "none" else seed,
+        )
         for i, name in enumerate(names)
         for one in _differences(
             bare, towns[0].around.scales, (value[0][i], value[1][i]),

@@ -138,7 +138,7 @@ def spatial_read_all(
     town = make_town(counts, surroundings)
     indices = [find(name, len(counts.groups), parameters) for name in names]
     by_chance = null_draws(len(town.n)) if expected and interval != "none" else 0
-    tick = ticker(ticks(asked, town) + by_chance, progress)
+    tick = ticker(ticks(asked, town, indices) + by_chance, progress)
     value = values(indices, town.n, town.around)
     found = spreads(indices, town, value, asked, tick)
     means = _by_chance(indices, town, by_chance, (asked, tick))
@@ -270,7 +270,7 @@ def _readings(
             given(low[s]),
             given(high[s]),
             asked.level,
-            method(asked, town),
+            method(asked, town, index),
             means[s],
             given(corrected[s]),
             counts.areas.division,
@@ -333,7 +333,7 @@ def given(x: float) -> float | None:
 
 def _about(index: Index, town: Town, asked: Asked) -> list[Said]:
     """What is to be said of the index at every scale."""
-    flags, used = list(town.flags), method(asked, town)
+    flags, used = list(town.flags), method(asked, town, index)
     if index.ordered and not town.counts.ordered:
         flags.append(Said("flag.measure.order_assumed", {"groups": ", ".join(town.groups)}))
     if used != asked.interval:
