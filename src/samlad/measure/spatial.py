@@ -126,8 +126,8 @@ def spatial_read_all(
 
     ``surroundings`` are of ``counts.people``, areas not fully known holding nobody. ``interval``
     is person, area, jackknife, delta or none (``spreads``): in all of them surroundings are found
-    anew for those who are drawn, ``low``–``high`` is about ``Reading.corrected``, and none is
-    given where what may be left of the bias is more than half the standard error. ``bands`` adds
+    anew for those who are drawn, ``low``–``high`` is about ``Reading.corrected``, what may
+    be left of the bias is part of the error; none is given where too few are around. ``bands`` adds
     the band that holds an index at all its scales together. ``expected`` is the mean of tables
     drawn with both margins fixed (some tens, fewer for large tables; not drawn for more than a
     million areas or with interval none). ``progress`` is told the share done, 0–1. Raises
