@@ -36,6 +36,11 @@ def kept(path: Path, kind: type[R]) -> dict[tuple[Any, ...], R]:
     return {row.key: row for row in rows}
 
 
+def merged(path: Path, others: Sequence[Path], kind: type[R]) -> dict[tuple[Any, ...], R]:
+    """The rows there and those kept elsewhere, the last of each key."""
+    return {key: row for file in (path, *others) for key, row in kept(file, kind).items()}
+
+
 def keep(path: Path, rows: Sequence[R], kind: type[R]) -> None:
     """All rows in the order given, under another name until they are whole."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coverage_rows import keep, kept, worked
+from coverage_rows import keep, kept, merged, worked
 from numpy.typing import NDArray
 
 from samlad.measure import (
@@ -380,9 +380,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="also what is there already")
     parser.add_argument("--table", action="store_true", help="write the page's tables and stop")
     asked = parser.parse_args()
-    rows = kept(asked.out, Row)
-    for other in asked.merge:
-        rows |= kept(other, Row)
+    rows = merged(asked.out, asked.merge, Row)
     if asked.merge:
         save(asked.out, rows)
     if asked.table:
