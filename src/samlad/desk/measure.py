@@ -82,6 +82,11 @@ class Nearby:
         """Some scale is asked for."""
         return bool(self.k or self.radius or self.kernels)
 
+    @property
+    def place(self) -> tuple[str, str] | None:
+        """The columns of easting and northing, where both are given."""
+        return (self.easting, self.northing) if self.easting and self.northing else None
+
 
 def measure(
     table: Path,
@@ -112,7 +117,7 @@ def measure(
         raise Mistake("measure.bias_surroundings", found={"bias": how.bias})
     if not indices:
         names = tuple(name for name in names if has_form(how.bias, INDICES[name]))
-    counts = _placed(table, area, counts, (long, nearby or Nearby(), sheet), names)
+    counts = _placed(table, counts, nearby or Nearby(), sheet, names)
     # surroundings first: what must be compiled is compiled before anything is said to be done
     found: tuple[Surroundings, ...] = ()
     if nearby is not None and nearby.wanted:
@@ -154,15 +159,20 @@ def _read(
     groups: Sequence[str],
     how: tuple[Long | None, Nearby, str, str | None],
 ) -> tuple[Counts, tuple[Said, ...]]:
-    """The counts of a table, wide or long, and what is to be said of how it was read."""
+    """The counts of a table, wide or long, with positions where it has columns of them, and what
+    is to be said of how it was read."""
     long, nearby, date, sheet = how
     if long is None:
         counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
-        return counts, ()
-    place = (nearby.easting, nearby.northing) if nearby.easting and nearby.northing else ()
+        if nearby.place is None:
+            return counts, ()
+        positions = read_positions(
+            table, area=area, place=nearby.place, codes=counts.areas.codes, sheet=sheet
+        )
+        return replace(counts, areas=replace(counts.areas, positions=positions)), ()
     counts, empty = read_long(
-        table, area=area, group=long.group, people=long.people, groups=groups, place=place,
-        date=date, sheet=sheet,
+        table, area=area, group=long.group, people=long.people, groups=groups,
+        place=nearby.place or (), date=date, sheet=sheet,
     )  # fmt: skip
     if not empty:
         return counts, ()
@@ -253,29 +263,21 @@ def _surroundings(
 
 
 def _placed(
-    table: Path,
-    area: str,
-    counts: Counts,
-    how: tuple[Long | None, Nearby, str | None],
-    names: Sequence[str],
+    table: Path, counts: Counts, nearby: Nearby, sheet: str | None, names: Sequence[str]
 ) -> Counts:
     """The counts with where their areas lie, as far as it is told or some index wants it.
 
+    Positions that stand in columns go before those of outlines.
+
     Raises ``Mistake("positions.none")`` where scales are asked for and nobody knows.
     """
-    long, nearby, sheet = how
     areas, needs = counts.areas, {need for name in names for need in INDICES[name].needs}
-    columned = bool(nearby.easting and nearby.northing)
-    nowhere = areas.positions is None and not columned and bool(needs or nearby.wanted)
+    nowhere = areas.positions is None and bool(needs or nearby.wanted)
     if nearby.outline is not None:
         areas = read_outlines(nearby.outline, areas)
     elif table.suffix.lower() in GEOGRAPHIC and (nowhere or needs - {"positions"}):
         areas = read_outlines(table, areas, layer=sheet)  # degrees become metres
-    if columned and long is None:
-        place = (nearby.easting, nearby.northing)
-        positions = read_positions(table, area=area, place=place, codes=areas.codes, sheet=sheet)
-        areas = replace(areas, positions=positions)
-    elif columned:
+    if nearby.place is not None:
         areas = replace(areas, positions=counts.areas.positions)
     if nearby.wanted and areas.positions is None:
         raise Mistake("positions.none", Where(str(table)))
@@ -306,13 +308,10 @@ def change(
     beside = nearby or Nearby()
     before, notes = _read(earlier, area, groups, (long, beside, earlier.stem, None))
     after, more = _read(later, area, groups, (long, beside, later.stem, None))
-    if long is not None and sorted(after.groups) == sorted(before.groups):
-        # in the order of the earlier, so that the same groups are the same columns
-        after, more = _read(later, area, before.groups, (long, beside, later.stem, None))
     after = _as_in(before, after, later)
     names = chosen(indices, len(before.groups))
-    before = _placed(earlier, area, before, (long, beside, None), names)
-    after = _placed(later, area, after, (long, beside, None), names)
+    before = _placed(earlier, before, beside, None, names)
+    after = _placed(later, after, beside, None, names)
     interval = how.interval or "delta"
     differences = compare(
         names, before, after, interval=interval, draws=how.draws, seed=how.seed, level=how.level
@@ -338,10 +337,14 @@ def change(
 
 
 def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
-    """The later table with its rows in the order of the earlier.
+    """The later table with its areas and groups in the order of the earlier.
 
     Raises ``Mistake("areas.differ")`` where areas of one are not in the other.
     """
+    if after.groups != before.groups and sorted(after.groups) == sorted(before.groups):
+        columns = [after.groups.index(group) for group in before.groups]
+        people, status = after.people[:, columns], after.status[:, columns]
+        after = replace(after, groups=before.groups, people=people, status=status)
     one, other = before.areas, after.areas
     if one == other or one.division != other.division:
         return after
@@ -356,11 +359,8 @@ def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
         }
         raise Mistake("areas.differ", Where(str(path)), found)
     rows = [other.index(code) for code in one.codes]
-    variance = None if after.variance is None else after.variance[rows]
-    return replace(
-        after, areas=other.only(one.codes), people=after.people[rows], status=after.status[rows],
-        variance=variance,
-    )  # fmt: skip
+    people, status = after.people[rows], after.status[rows]
+    return replace(after, areas=other.only(one.codes), people=people, status=status)
 
 
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:

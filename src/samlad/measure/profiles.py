@@ -217,9 +217,8 @@ def _ratio(spread: Spread, a: int, b: int) -> Spread:
     slope[b] -= ratio / under
     variance = float(slope @ spread.covariance @ slope)
     wider = _lucky(slope, spread, b, variance)
-    told = np.isfinite(spread.left[[a, b]]).all()
     left = np.inf
-    if told:
+    if np.isfinite(spread.left[[a, b]]).all():
         left = abs(slope[a]) * spread.left[a] + abs(slope[b]) * spread.left[b]
     away = None
     if spread.away is not None:

@@ -60,6 +60,7 @@ class Spread:
     """Corrected value, its error and quantiles about it (or draws of the deviation).
 
     ``open``: the data cannot tell the value from the lowest, so the interval begins there.
+    ``doubt``: as in ``Closed``.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Spread:
     left: float
     away: Vector | None  # deviations drawn, None for a normal one
     open: bool = False
+    doubt: float = 0.0
 
     def interval(self, level: float) -> tuple[float, float]:
         tail, z = (1 - level) / 2, normal_quantile(level)
@@ -154,7 +156,7 @@ def of_areas(
     if areas > 1:
         stretch = sqrt(areas / (areas - 1)) * (1 + 1.21 / (areas - 1)) * (1 + 8 / areas)
     away = (column - mean) * stretch
-    left = people.left if isinstance(people, Spread) else max(people.left, people.doubt)
+    left = max(people.left, people.doubt)
     if areas < (RARE_AREAS if rare else LEAST_AREAS):
         left = inf
     error = float(column.std(ddof=1)) * stretch
