@@ -21,6 +21,8 @@ ALL = "all"
 GEOGRAPHIC = (".gpkg", ".geojson", ".json", ".shp")
 DRAWN = ("theil_h", "dissimilarity", "isolation")
 """What a picture shows where no index was named."""
+FEW_SHARES, ROUNDED = 3, 0.02
+"""Fewer areas may sum to 1 or 100 by chance; rounded shares miss that by at most this part."""
 Progress = Callable[[float], None]
 BOUNDS = ("lower", "upper")
 BANDS = ("band_low", "band_high")
@@ -164,12 +166,13 @@ def _read(
     long, nearby, date, sheet = how
     if long is None:
         counts = read_counts(table, area=area, groups=tuple(groups), date=date, sheet=sheet)
+        notes = _shares(counts)
         if nearby.place is None:
-            return counts, ()
+            return counts, notes
         positions = read_positions(
             table, area=area, place=nearby.place, codes=counts.areas.codes, sheet=sheet
         )
-        return replace(counts, areas=replace(counts.areas, positions=positions)), ()
+        return replace(counts, areas=replace(counts.areas, positions=positions)), notes
     counts, empty = read_long(
         table, area=area, group=long.group, people=long.people, groups=groups,
         place=nearby.place or (), date=date, sheet=sheet,
@@ -178,6 +181,17 @@ def _read(
         return counts, ()
     seen = {"empty": Figure(empty, "number"), "all": Figure(counts.people.size, "number")}
     return counts, (Said("desk.note.no_row", seen),)
+
+
+def _shares(counts: Counts) -> tuple[Said, ...]:
+    """What is to be said where every area's numbers sum to 1 or to 100, as shares do."""
+    sums = counts.people[counts.complete].sum(axis=1)
+    sums = sums[sums > 0]
+    if len(sums) >= FEW_SHARES:
+        for whole in (1, 100):
+            if (abs(sums - whole) <= whole * ROUNDED).all():
+                return (Said("desk.note.shares", {"sum": Figure(whole, "number")}),)
+    return ()
 
 
 def _spatial(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Said, ...]]:
@@ -341,12 +355,8 @@ def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
 
     Raises ``Mistake("areas.differ")`` where areas of one are not in the other.
     """
-    if after.groups != before.groups and sorted(after.groups) == sorted(before.groups):
-        columns = [after.groups.index(group) for group in before.groups]
-        people, status = after.people[:, columns], after.status[:, columns]
-        after = replace(after, groups=before.groups, people=people, status=status)
     one, other = before.areas, after.areas
-    if one == other or one.division != other.division:
+    if one.division != other.division or sorted(before.groups) != sorted(after.groups):
         return after
     first, second = set(one.codes), set(other.codes)
     gone = [code for code in one.codes if code not in second]
@@ -358,9 +368,7 @@ def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
             "examples": ", ".join([*gone[:3], *new[:3]]),
         }
         raise Mistake("areas.differ", Where(str(path)), found)
-    rows = [other.index(code) for code in one.codes]
-    people, status = after.people[rows], after.status[rows]
-    return replace(after, areas=other.only(one.codes), people=people, status=status)
+    return after.only(one.codes, before.groups)
 
 
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
@@ -84,3 +85,22 @@ class Counts:
     def complete(self) -> NDArray[np.bool_]:
         """(areas,): every group of the area is present."""
         return np.asarray((self.status == Status.PRESENT).all(axis=1))
+
+    def only(self, codes: Iterable[str], groups: Iterable[str] | None = None) -> Counts:
+        """These areas and groups only (all groups unless given), in the order given.
+
+        Raises ``Mistake``: ``areas.unknown``, ``counts.unknown_group`` and what ``Counts`` raises.
+        """
+        codes = tuple(codes)
+        kept = self.groups if groups is None else tuple(groups)
+        for group in kept:
+            if group not in self.groups:
+                found = {"group": group, "groups": ", ".join(self.groups)}
+                raise Mistake("counts.unknown_group", found=found)
+        rows = [self.areas.index(code) for code in codes]
+        cells = np.ix_(rows, [self.groups.index(group) for group in kept])
+        variance = None if self.variance is None else self.variance[cells]
+        return replace(
+            self, areas=self.areas.only(codes), groups=kept, people=self.people[cells],
+            status=self.status[cells], variance=variance,
+        )  # fmt: skip

@@ -100,3 +100,20 @@ def test_a_long_table_is_measured_as_a_wide_one(table: Path, tmp_path: Path) -> 
         **asked,  # type: ignore[arg-type]
     )
     assert len(change.rows) == len(wide.rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("0.4,0.6 0.25,0.75 0.999,0.01", True),
+        ("40.1,59.9 25,75 99.5,0.1", True),
+        ("40,60 25,75", False),
+        ("40,61 25,75 30,95", False),
+    ],
+)
+def test_shares_instead_of_people_are_pointed_out(rows: str, said: bool, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"A{i},{row}" for i, row in enumerate(rows.split())]
+    path.write_text("area,a,b\n" + "\n".join(lines) + "\n", "utf-8")
+    exhibit = desk.measure(path, "area", ("a", "b"), indices=("theil_h",))
+    assert any(note.key == "desk.note.shares" for note in exhibit.notes) == said

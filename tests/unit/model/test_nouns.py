@@ -57,6 +57,24 @@ def test_counts_need_two_groups() -> None:
         Counts(TWO, ("a",), np.ones((2, 1)), "2024", HERE)
 
 
+def test_counts_of_some_areas_and_groups_take_everything_along_in_the_order_asked() -> None:
+    status = np.array([[0, 1, 0], [0, 0, 2]])
+    people = np.array([[1.0, 0, 3], [4, 5, 0]])
+    counts = Counts(TWO, ("a", "b", "c"), people, "2024", HERE, status, people + 0.5, ordered=True)
+    one, other = TWO.codes
+    some = counts.only((other, one), ("c", "a"))
+    assert some.areas.codes == (other, one) and some.groups == ("c", "a")
+    assert some.people.tolist() == [[0, 4], [3, 1]]
+    assert some.status.tolist() == [[2, 0], [0, 0]]
+    assert some.variance is not None and some.variance.tolist() == [[0.5, 4.5], [3.5, 1.5]]
+    assert some.ordered and some.date == "2024" and some.source == HERE
+    assert counts.only([other]).groups == counts.groups
+    with pytest.raises(Mistake, match=r"counts\.unknown_group"):
+        counts.only(TWO.codes, ("a", "d"))
+    with pytest.raises(Mistake, match=r"areas\.unknown"):
+        counts.only(("nowhere",))
+
+
 def test_missing_suppressed_and_zero_stay_three_things() -> None:
     status = np.array([[0, 1], [2, 0]])
     counts = Counts(TWO, ("a", "b"), np.array([[0, np.nan], [9, 4]]), "2024", HERE, status)

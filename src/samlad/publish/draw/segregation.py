@@ -566,10 +566,7 @@ def _complete(counts: Counts) -> Counts:
     keep = counts.complete
     if keep.all():
         return counts
-    codes = [code for code, there in zip(counts.areas.codes, keep, strict=True) if there]
-    return Counts(
-        counts.areas.only(codes), counts.groups, counts.people[keep], counts.date, counts.source
-    )
+    return counts.only(code for code, there in zip(counts.areas.codes, keep, strict=True) if there)
 
 
 def _who(division: str, date: str, words: Words) -> str:
