@@ -7,7 +7,7 @@ on how many threads worked on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -267,17 +267,14 @@ def travel(
         )
     np.fill_diagonal(time, 0.0 if include_own else np.nan)
     wanted = _scales(minutes, "minutes")
+    reach = [_near(time <= m) for m in wanted]
 
     def ask(people: Floats) -> Surroundings:
-        sums = np.stack([(time <= m).astype(np.float64) @ people for m in wanted])
+        sums = np.stack([one.sums(people) for one in reach])
         return _summed("minutes", wanted, sums, wanted, (again, turn))
 
     def turn(around: Surroundings, people: Floats) -> turned.Turn:
-        return turned.linear(
-            around.shares,
-            around.reached,
-            lambda s, u: np.asarray((time <= wanted[s]).T.astype(np.float64) @ u),
-        )
+        return turned.linear(around.shares, around.reached, lambda s, u: reach[s].back(u))
 
     def again(people: Floats) -> Surroundings:
         return ask(_same(people, count))
@@ -344,6 +341,38 @@ class _Reach:
         """Σ u of the places that reach each row."""
         columns = [np.repeat(column, self.many) for column in u.T]
         return np.column_stack([np.bincount(self.who, c, len(u)) for c in columns])
+
+
+@dataclass(frozen=True, eq=False)
+class _Mask:
+    """As ``_Reach`` where most reach most: a table of who is reached, (places, rows)."""
+
+    there: NDArray[np.bool_]
+
+    def sums(self, people: Floats) -> Floats:
+        """Of the rows reached, (places, groups)."""
+        return np.concatenate([part.astype(np.float64) @ people for part in self._parts()])
+
+    def back(self, u: Floats) -> Floats:
+        """Σ u of the places that reach each row."""
+        out, at = np.zeros_like(u), 0
+        for part in self._parts():
+            out += part.T.astype(np.float64) @ u[at : at + len(part)]
+            at += len(part)
+        return out
+
+    def _parts(self) -> Iterator[NDArray[np.bool_]]:
+        """Some rows at a time, so that their numbers fit in a cache."""
+        rows = max(1, (1 << 16) // self.there.shape[1])
+        return (self.there[a : a + rows] for a in range(0, len(self.there), rows))
+
+
+def _near(there: NDArray[np.bool_]) -> _Reach | _Mask:
+    """Those reached, one after the other where they are few."""
+    many = np.count_nonzero(there, axis=1)
+    if many.sum() > there.size / 16:
+        return _Mask(there)
+    return _Reach(np.nonzero(there)[1], many)
 
 
 def _orders(lists: list[list[int]], wanted: Floats, own: bool) -> list[list[list[int]]]:

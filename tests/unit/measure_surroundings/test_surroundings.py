@@ -124,6 +124,26 @@ def test_travel_time_reaches_by_the_table_given() -> None:
     assert around.reached[:, 0].tolist() == [10, 20, 40]
 
 
+@pytest.mark.parametrize("minutes", [0.5, 9, 40, 99])
+@pytest.mark.parametrize("own", [True, False])
+def test_travel_time_counts_alike_where_few_and_where_many_are_reached(
+    minutes: float, own: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    n, v = rng.integers(0, 50, (300, 3)).astype(float), rng.normal(0, 1, (300, 2))
+    time = rng.uniform(0, 100, (300, 300))
+    time[rng.random((300, 300)) < 0.1] = np.nan
+    around = travel(time, n, minutes, include_own=own)
+    there = time <= minutes
+    np.fill_diagonal(there, own)
+    np.testing.assert_allclose(around.reached[0], there.astype(float) @ n.sum(axis=1))
+    other = around.again(n[::-1])
+    np.testing.assert_allclose(other.reached[0], there.astype(float) @ n[::-1].sum(axis=1))
+    back = around.turn(n).back(0, v)
+    reached = np.where(around.reached[0] > 0, around.reached[0], np.inf)
+    np.testing.assert_allclose(back, there.T.astype(float) @ (v / reached[:, None]), atol=1e-12)
+
+
 def test_the_same_question_is_asked_about_other_people() -> None:
     other = TWO[::-1].copy()
     for near in (
