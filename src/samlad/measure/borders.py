@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.evenness import dissimilarity
-from samlad.measure.registry import Cells, index
+from samlad.measure.registry import INDICES, Cells, index
 from samlad.measure.shares import Vector, shares
 from samlad.model import Areas, Mistake, Outline
 
@@ -104,7 +103,7 @@ def boundary_dissimilarity(n: Cells, borders: Borders) -> float:
     """
     p = shares(n)[:, 0]
     across = borders.metres @ np.abs(p[borders.one] - p[borders.other])
-    return float(dissimilarity(n) - across / borders.metres.sum())
+    return float(INDICES["dissimilarity"].formula(n) - across / borders.metres.sum())
 
 
 @index(
@@ -132,4 +131,4 @@ def perimeter_dissimilarity(n: Cells, borders: Borders, size: Vector) -> float:
     p, ratio = shares(n)[:, 0], borders.perimeter / size
     meeting = (ratio[borders.one] + ratio[borders.other]) / (2 * ratio.max())
     across = borders.metres @ (np.abs(p[borders.one] - p[borders.other]) * meeting)
-    return float(dissimilarity(n) - across / borders.metres.sum())
+    return float(INDICES["dissimilarity"].formula(n) - across / borders.metres.sum())

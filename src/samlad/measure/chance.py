@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.measure.given import people_in
 from samlad.measure.order import SPREADS
 from samlad.measure.registry import INDICES, Cells, Index
-from samlad.measure.shares import Vector, entropies, people_in, xlogx
+from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Mistake
 
 CHUNK = 32

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.evenness import mutual_information, theil_h
-from samlad.measure.registry import Cells
-from samlad.measure.shares import Vector, entropies, people_in, xlogx
-from samlad.model import Counts, Mistake, Where
+from samlad.measure.given import People, as_counts, people_in
+from samlad.measure.registry import INDICES, Cells
+from samlad.measure.shares import Vector, entropies, xlogx
+from samlad.model import Mistake, Where
 
 Members = NDArray[np.int64] | Sequence[int]
+NESTED = ("mutual_information", "theil_h")
 
 
 # ----------------------------------------------------------------------------------- nested
@@ -58,7 +59,7 @@ def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information
     >>> [round(p, 6) for p in nested(n, [[0, 0, 1]]).parts]
     [0.004143, 0.126958]
     """
-    if index not in ("mutual_information", "theil_h"):
+    if index not in NESTED:
         raise Mistake("measure.not_nested", found={"index": index})
     n = people_in(n)
     if (n.sum(axis=0) > 0).sum() < 2:
@@ -68,14 +69,15 @@ def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information
         if len(level) != len(n) or min(level) < 0:
             raise Mistake("change.levels", found={"areas": len(n), "members": len(level)})
     unit = 1.0 if index == "mutual_information" else float(entropies(n.sum(axis=0) / n.sum()))
-    through = [mutual_information(merged(n, level)) for level in levels] + [mutual_information(n)]
+    M = INDICES["mutual_information"].formula
+    through = [M(merged(n, level)) for level in levels] + [M(n)]
     for inner, outer in zip(levels[1:], levels[:-1], strict=True):
         pairs = np.unique(np.column_stack([inner, outer]), axis=0)
         if len(pairs) != len(np.unique(np.asarray(inner))):
             raise Mistake("measure.not_nested", found={"index": index})
     parts = np.diff(np.array(through) / unit, prepend=0.0)
     outermost = np.asarray(levels[0])
-    of = mutual_information if index == "mutual_information" else theil_h
+    of = INDICES[index].formula
     within = np.array([_inside(of, n[outermost == w]) for w in range(int(outermost.max()) + 1)])
     return Nested(index, through[-1] / unit, tuple(float(p) for p in parts), within)
 
@@ -270,8 +272,8 @@ def shapley(
     stops when no share of all people is off by more than ``tolerance`` = .001, which with many
     areas is early: for its own schools it gives a structure of -.0035 where +.0032 is exact.
 
-    n : (areas, groups), people. Raises ``Mistake``: ``change.shape``, ``change.nothing_stays``,
-    ``change.group_empty``, ``measure.table``, ``measure.people``.
+    n : (areas, groups), people. Raises ``Mistake``: ``change.index``, ``change.shape``,
+    ``change.nothing_stays``, ``change.group_empty``, and as ``people_in``.
 
     >>> a = np.array([[30.0, 10.0], [10.0, 50.0], [0.0, 0.0]])
     >>> b = np.array([[30.0, 25.0], [10.0, 40.0], [5.0, 5.0]])
@@ -279,8 +281,10 @@ def shapley(
     >>> [round(x, 5) for x in (s.additions, s.group_margin, s.unit_margin, s.structure)]
     [-0.00337, -0.00251, -0.00647, -0.10343]
     """
+    if index not in NESTED:
+        raise Mistake("change.index", found={"index": index, "known": ", ".join(NESTED)})
     earlier, later = _two(earlier, later)
-    of = mutual_information if index == "mutual_information" else theil_h
+    of = INDICES[index].formula
     lived = [np.einsum("jm->j", n) > 0 for n in (earlier, later)]
     both = lived[0] & lived[1]
     if not both.any():
@@ -359,6 +363,7 @@ def karmel_maclachlan(earlier: Cells, later: Cells, of: Callable[[Cells], float]
     ``change.shape``, ``change.group_empty``, ``change.area_empty``, ``measure.table``,
     ``measure.people``.
 
+    >>> from samlad.measure import mutual_information
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
     >>> round(karmel_maclachlan(a, b, mutual_information).composition, 5)
     -0.08608
@@ -409,7 +414,8 @@ def mora_ruiz_castillo(earlier: Cells, later: Cells, by: str = "groups") -> Inva
         for n in (one, two)
     )
     whole = [float(entropies(n.sum(axis=1) / n.sum())) for n in (one, two)]
-    change = mutual_information(two) - mutual_information(one)
+    M = INDICES["mutual_information"].formula
+    change = M(two) - M(one)
     return Invariant(
         change,
         -float((pi1 - pi0) @ (e0 + e1) / 2),
@@ -438,6 +444,7 @@ def between_places(one: Cells, other: Cells, of: Callable[[Cells], float]) -> Be
     any formula. Raises ``Mistake``: ``change.shape``, ``change.group_empty``, ``measure.table``,
     ``measure.people``.
 
+    >>> from samlad.measure import mutual_information
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
     >>> d = between_places(a, b, mutual_information)
     >>> round(d.composition + d.arrangement - d.difference, 12)
@@ -457,7 +464,7 @@ def between_places(one: Cells, other: Cells, of: Callable[[Cells], float]) -> Be
     )
 
 
-def segregation_curve(counts: Counts) -> tuple[Vector, Vector]:
+def segregation_curve(counts: People) -> tuple[Vector, Vector]:
     """The segregation curve of two groups: cumulative shares, areas by the first's share.
 
     Gives the second group's (areas + 1,) and the first's (areas + 1,), from 0 to 1; the area
@@ -465,6 +472,7 @@ def segregation_curve(counts: Counts) -> tuple[Vector, Vector]:
     areas not fully known are left out, as in ``read``. Raises ``Mistake``:
     ``measure.two_groups``, ``measure.nobody_left``, ``measure.empty_group``.
     """
+    counts = as_counts(counts)
     if len(counts.groups) != 2:
         found = {"index": "segregation_curve", "groups": len(counts.groups)}
         raise Mistake("measure.two_groups", found=found)

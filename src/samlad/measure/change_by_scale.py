@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samlad.measure.change import fit_margins
+from samlad.measure.change import NESTED, fit_margins
+from samlad.measure.given import people_in
 from samlad.measure.registry import Cells
-from samlad.measure.shares import Vector, people_in
+from samlad.measure.shares import Vector
 from samlad.measure.spatial import spatial
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Mistake
-
-INDEX = ("mutual_information", "theil_h")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +77,8 @@ def shapley_by_scale(
     >>> s.structure.round(4), s.change.round(4)
     (array([-0.0738, -0.0136]), array([-0.0867, -0.0041]))
     """
-    if index not in INDEX:
-        raise Mistake("change.not_by_scale", found={"index": index, "known": ", ".join(INDEX)})
+    if index not in NESTED:
+        raise Mistake("change.not_by_scale", found={"index": index, "known": ", ".join(NESTED)})
     earlier, later = people_in(earlier), people_in(later)
     if not earlier.shape == later.shape == surroundings.shares.shape[1:]:
         found = {"one": earlier.shape, "other": later.shape}

@@ -66,6 +66,10 @@ def local_distortion(n: Cells, positions: Cells) -> Vector:
     >>> local_distortion(n, where).round(4)
     array([0.6043, 0.1698, 0.3187])
     """
+    return _of_each(n, positions)
+
+
+def _of_each(n: Cells, positions: Cells) -> Vector:
     walked = _compiled(n, positions) if len(n) >= MANY else _plain(n, positions)
     return np.asarray(np.maximum(walked, 0.0) / n.sum() / _worst(n.sum(axis=0)))
 
@@ -120,4 +124,4 @@ def distortion(n: Cells, positions: Cells) -> float:
     >>> round(distortion(n, where), 12)
     0.315023982201
     """
-    return float(n.sum(axis=1) @ local_distortion(n, positions) / n.sum())
+    return float(n.sum(axis=1) @ _of_each(n, positions) / n.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samlad.measure.registry import Cells, Near, index
+from samlad.measure.registry import INDICES, Cells, Near, index
 from samlad.measure.shares import Vector, entropies
 
 
@@ -138,7 +138,7 @@ def local_mutual_information(n: Cells) -> Cells:
     >>> local_mutual_information(np.array([[30.0, 10.0], [10.0, 50.0]])).round(4)
     array([0.2526, 0.1278])
     """
-    return local_divergence(n)
+    return np.asarray(INDICES["local_divergence"].formula(n))
 
 
 @index(

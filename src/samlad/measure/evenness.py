@@ -279,6 +279,10 @@ def mutual_information(n: Cells, near: Near = None) -> float:
     >>> round(mutual_information(np.array([[30.0, 10.0], [10.0, 50.0]])), 12)
     0.177740883842
     """
+    return _all_information(n, near)
+
+
+def _all_information(n: Cells, near: Near) -> float:
     if near is None:  # the same sum, with one logarithm a cell
         T = n.sum()
         margins = xlogx(n.sum(axis=1)).sum() + xlogx(n.sum(axis=0)).sum()
@@ -311,7 +315,7 @@ def theil_h(n: Cells, near: Near = None) -> float:
     0.264097775053
     """
     N = n.sum(axis=0)
-    return float(mutual_information(n, near) / entropies(N / N.sum()))
+    return float(_all_information(n, near) / entropies(N / N.sum()))
 
 
 def _relative_diversity(n: Cells, N: Vector, near: Near) -> Vector:

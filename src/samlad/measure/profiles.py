@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.measure.given import People, as_counts
 from samlad.measure.nouns import Difference, Reading
 from samlad.measure.spatial import (
     Progress,
@@ -21,7 +22,7 @@ from samlad.measure.spatial import (
 )
 from samlad.measure.spreads import Asked, Spread, Town, make_town, method, spreads, ticks, values
 from samlad.measure.surroundings import Surroundings
-from samlad.model import Counts, Mistake, Said
+from samlad.model import Mistake, Said
 
 Floats = NDArray[np.float64]
 FIRM = 8.0
@@ -54,7 +55,7 @@ class Profile:
 
 def profile(
     name: str,
-    counts: Counts,
+    counts: People,
     around: Surroundings,
     *,
     interval: str = "delta",
@@ -120,7 +121,7 @@ def _size(scale: str) -> float:
 
 
 def macro_micro_ratio(
-    counts: Counts,
+    counts: People,
     around: Surroundings,
     name: str = "theil_h",
     *,
@@ -155,6 +156,7 @@ def macro_micro_ratio(
     ('radius=1000/radius=100', 0.992, True)
     """
     asked = Asked(interval, draws, seed, level)
+    counts = as_counts(counts)
     town = make_town(counts, around)
     index = find(name, len(counts.groups), parameters)
     sizes = [_size(scale) for scale in around.scales]
@@ -244,8 +246,8 @@ def _lucky(slope: Floats, spread: Spread, b: int, variance: float) -> float:
 # ------------------------------------------------------------------------ two profiles
 def spatial_compare(
     names: Sequence[str],
-    earlier: Counts,
-    later: Counts,
+    earlier: People,
+    later: People,
     surroundings: tuple[Surroundings, Surroundings],
     *,
     interval: str = "delta",
@@ -264,6 +266,7 @@ def spatial_compare(
     that holds the whole difference of the profiles. Every scale of the first name, then of the
     next. Raises ``Mistake``: ``compare.groups``, ``spatial.scales``, and as ``spatial_read_all``.
     """
+    earlier, later = as_counts(earlier), as_counts(later)
     if earlier.groups != later.groups:
         found = {"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)}
         raise Mistake("compare.groups", found=found)

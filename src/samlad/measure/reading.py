@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import BENDS, Closed, Together, closed
+from samlad.measure.given import People, as_counts
 from samlad.measure.noise import noise_of, too_loud
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
@@ -38,7 +39,7 @@ from samlad.measure.resample import Progress, draws_of
 from samlad.measure.shares import Vector
 from samlad.measure.spread import HONEST, LEAST_DRAWS, Spread, of_areas, of_people, refuse
 from samlad.measure.surroundings import Surroundings
-from samlad.model import Counts, Figure, Mistake, Said
+from samlad.model import Figure, Mistake, Said
 
 SMALL_CELL = 20
 """Mean people a cell below which every reading carries a warning."""
@@ -77,7 +78,7 @@ class _Asked:
 
 def read(
     name: str,
-    counts: Counts,
+    counts: People,
     *,
     interval: str = "person",
     draws: int = 500,
@@ -127,7 +128,7 @@ def read(
 
 def read_all(
     names: Sequence[str],
-    counts: Counts,
+    counts: People,
     *,
     interval: str = "person",
     draws: int = 500,
@@ -146,6 +147,7 @@ def read_all(
     ``bands`` a band about each index that holds it at all scales together.
     """
     asked = _Asked(interval, draws, seed, level, progress)
+    counts = as_counts(counts)
     smallunits.check_bias(bias)
     if surroundings is not None:
         if bias != "closed":
@@ -239,7 +241,7 @@ def _bind(name: str, ready: Ready, parameters: Mapping[str, Any]) -> _Bound:
     index = find(name)
     if index.local:
         raise Mistake("measure.local_index", found={"index": name})
-    check(index, ready)
+    check(index, ready.counts.groups, ready.groups)
     extra = place(index, ready, parameters.get("size"))
     return _Bound(
         with_parameters(index, {k: v for k, v in parameters.items() if k != "size"}), extra
@@ -430,8 +432,8 @@ def _clip(x: float, index: Index) -> float:
 # -------------------------------------------------------------------------------- two dates
 def compare(
     names: Sequence[str],
-    earlier: Counts,
-    later: Counts,
+    earlier: People,
+    later: People,
     *,
     draws: int = 500,
     seed: int = 0,
@@ -452,6 +454,7 @@ def compare(
     ``Mistake``: ``areas.two_divisions``, ``compare.groups``, and as ``read``.
     """
     asked = _Asked(interval, draws, seed, level)
+    earlier, later = as_counts(earlier), as_counts(later)
     if not places:
         earlier.areas.require_same(later.areas)
     if earlier.groups != later.groups:
@@ -550,7 +553,7 @@ def _difference(
 # --------------------------------------------------------------------------- area for area
 def local(
     name: str,
-    counts: Counts,
+    counts: People,
     *,
     interval: str = "person",
     draws: int = 500,
@@ -569,8 +572,9 @@ def local(
     if not index.local:
         raise Mistake("measure.not_local", found={"index": name})
     _Asked(interval, draws, seed, level)
+    counts = as_counts(counts)
     ready = make_ready(counts)
-    check(index, ready)
+    check(index, ready.counts.groups, ready.groups)
     extra = place(index, ready)
     index = with_parameters(index, parameters)
     if surroundings is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -29,6 +29,7 @@ _FIRST = (
     "location_quotient",
     "local_exposure",
 )
+SOME = 64
 _SECOND = ("interaction", "distance_decay_interaction")
 
 
@@ -68,16 +69,8 @@ def make_ready(counts: Counts) -> Ready:
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
     known = np.ones(len(counts.areas), bool) if not counts.status.any() else counts.complete
-    lived = np.einsum("jm->j", counts.people) > 0
-    rows = np.flatnonzero(known & lived)
-    if len(rows) == 0:
-        raise Mistake("measure.nobody_left", found={"areas": len(counts.areas)})
-    # what is whole already is not copied
-    n = counts.people if len(rows) == len(known) else counts.people[rows]
-    used = np.einsum("jm->m", n) > 0
+    n, rows, used = cut(counts.people, known, counts.groups)
     groups = tuple(g for g, there in zip(counts.groups, used, strict=True) if there)
-    if len(groups) < 2:
-        raise Mistake("measure.one_group_left", found={"group": ", ".join(groups)})
     flags = []
     if not known.all():
         left_out = Figure(int((~known).sum()), "number")
@@ -88,17 +81,43 @@ def make_ready(counts: Counts) -> Ready:
     variance = None if counts.variance is None else counts.variance[rows][:, used]
     if variance is not None and not variance.any():
         variance = None
-    return Ready(n if used.all() else n[:, used], rows, groups, variance, tuple(flags), counts)
+    return Ready(n, rows, groups, variance, tuple(flags), counts)
 
 
-def check(index: Index, ready: Ready) -> None:
-    """Raises ``Mistake``: ``measure.two_groups``, ``measure.empty_group``."""
-    groups = ready.counts.groups
+def cut(
+    people: Cells, known: NDArray[np.bool_] | None = None, groups: Sequence[str] = ()
+) -> tuple[Cells, NDArray[np.int64], NDArray[np.bool_]]:
+    """The table without the areas and groups that hold nobody, the rows and which groups it has.
+
+    Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
+    """
+    two = people.shape[1] == 2  # then the sum of the columns is sooner
+    lived = (people[:, 0] + people[:, 1] if two else np.einsum("jm->j", people)) > 0
+    rows = np.flatnonzero(lived if known is None else known & lived)
+    if len(rows) == 0:
+        raise Mistake("measure.nobody_left", found={"areas": len(people)})
+    # what is whole already is not copied
+    n = people if len(rows) == len(people) else people[rows]
+    used = np.asarray(n[:SOME].any(axis=0))  # mostly it takes a few to see that all are there
+    if not used.all():
+        used = np.einsum("jm->m", n) > 0
+    if used.sum() < 2:
+        names = groups or tuple(map(str, range(1, len(used) + 1)))
+        left = ", ".join(g for g, there in zip(names, used, strict=True) if there)
+        raise Mistake("measure.one_group_left", found={"group": left})
+    return n if used.all() else n[:, used], rows, used
+
+
+def check(index: Index, groups: Sequence[str], there: Sequence[str]) -> None:
+    """Of all groups and those that are there.
+
+    Raises ``Mistake``: ``measure.two_groups``, ``measure.empty_group``.
+    """
     if index.groups not in (0, len(groups)):
         raise Mistake("measure.two_groups", found={"index": index.name, "groups": len(groups)})
     wanted = 2 if index.groups == 2 or index.name in _SECOND else int(index.name in _FIRST)
     for group in groups[:wanted]:
-        if group not in ready.groups:
+        if group not in there:
             raise Mistake("measure.empty_group", Where(column=group), {"index": index.name})
 
 
@@ -134,7 +153,7 @@ def place(index: Index, ready: Ready, size: Vector | None = None) -> dict[str, A
             raise Mistake("measure.size", found={"index": index.name, "areas": len(areas)})
         given["size"] = land[rows]
     if index.borders:
-        given["borders"] = _only(shared_borders(areas), rows, len(areas))
+        given["borders"] = only_borders(shared_borders(areas), rows, len(areas))
     return given
 
 
@@ -142,10 +161,17 @@ def _positions(ready: Ready) -> Cells:
     areas = ready.counts.areas
     if areas.positions is None:
         raise Mistake("measure.no_positions", found={"division": areas.division})
-    positions = areas.positions[ready.rows]
+    return placed(areas.positions[ready.rows], areas.codes, ready.rows)
+
+
+def placed(positions: Cells, codes: Sequence[Any], rows: NDArray[np.int64]) -> Cells:
+    """Positions in metres; ``rows``: where their ``codes`` stand.
+
+    Raises ``Mistake``: ``measure.position_missing``, ``measure.degrees``.
+    """
     lost = ~np.isfinite(positions).all(axis=1)
     if lost.any():
-        code = areas.codes[ready.rows[np.flatnonzero(lost)[0]]]
+        code = codes[rows[np.flatnonzero(lost)[0]]]
         raise Mistake("measure.position_missing", found={"area": code})
     x, y = np.abs(positions).T
     if len(x) > 1 and x.max() <= 180 and y.max() <= 90:
@@ -153,7 +179,8 @@ def _positions(ready: Ready) -> Cells:
     return positions
 
 
-def _only(b: Borders, rows: NDArray[np.int64], areas: int) -> Borders:
+def only_borders(b: Borders, rows: NDArray[np.int64], areas: int) -> Borders:
+    """Borders between the areas of these rows."""
     new = np.full(areas, -1)
     new[rows] = np.arange(len(rows))
     keep = (new[b.one] >= 0) & (new[b.other] >= 0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,8 @@ Cells = NDArray[np.float64]
 """People, shape (areas, groups)."""
 Near = NDArray[np.float64] | None
 """Shares among the people around each area, shape (areas, groups); None: the area itself."""
-Formula = TypeVar("Formula", bound=Callable[..., Any])
+Rest = ParamSpec("Rest")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,26 @@ def index(
     groups: int,
     reference: str,
     **facts: Any,
-) -> Callable[[Formula], Formula]:
-    """Decorator: puts the formula in ``INDICES`` under its own name."""
+) -> Callable[[Callable[Concatenate[Cells, Rest], Value]], Callable[Concatenate[Any, Rest], Value]]:
+    """Decorator: puts the formula in ``INDICES`` under its own name.
 
-    def register(formula: Formula) -> Formula:
+    What stands under the name in its module, for all to call, looks first at what it was given.
+    """
+
+    def register(
+        formula: Callable[Concatenate[Cells, Rest], Value],
+    ) -> Callable[Concatenate[Any, Rest], Value]:
         name = formula.__name__
         _registered[name] = Index(
             name, formula, dimension, lowest, highest, groups, reference, **facts
         )
-        return formula
+
+        @wraps(formula)
+        def looked_at(n: Any, *args: Rest.args, **named: Rest.kwargs) -> Value:
+            from samlad.measure.byhand import call  # noqa: PLC0415  it needs all formulas
+
+            return cast("Value", call(name, n, args, named))
+
+        return cast("Callable[Concatenate[Any, Rest], Value]", looked_at)
 
     return register

@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import normal_quantile
-from samlad.measure.evenness import relative_diversity
 from samlad.measure.mixtures import (
     Likely,
     beta_binomial,
@@ -162,7 +161,8 @@ def _groups_again(n: Cells, rng: np.random.Generator) -> Cells:
 def _less_apart(n: Cells) -> Cells:
     """The people with areas as unlike as they are behind chance, judged by squares."""
     t, pi = n.sum(axis=1, keepdims=True), n.sum(axis=0) / n.sum()
-    seen, even = relative_diversity(n), (len(n) - 1) / (float(n.sum()) - 1)
+    seen = INDICES["relative_diversity"].formula(n)
+    even = (len(n) - 1) / (float(n.sum()) - 1)
     part = np.sqrt(max(seen - even, 0.0) / (1 - even) / seen) if seen > 0 else 0.0
     return np.asarray(t * (pi + part * (n / t - pi)))
 

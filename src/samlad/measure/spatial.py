@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.bands import critical, critical_drawn
 from samlad.measure.chance import allocations
+from samlad.measure.given import People, as_counts
 from samlad.measure.nouns import Reading
 from samlad.measure.ready import with_parameters
 from samlad.measure.registry import INDICES, Index
@@ -30,7 +31,7 @@ from samlad.measure.spreads import (
     values,
 )
 from samlad.measure.surroundings import Surroundings
-from samlad.model import Counts, Figure, Mistake, Said
+from samlad.model import Figure, Mistake, Said
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -77,7 +78,7 @@ def spatial(name: str, people: Floats, surroundings: Surroundings) -> Floats:
 
 def spatial_read(
     name: str,
-    counts: Counts,
+    counts: People,
     surroundings: Surroundings,
     *,
     interval: str = "person",
@@ -110,7 +111,7 @@ def spatial_read(
 
 def spatial_read_all(
     names: Sequence[str],
-    counts: Counts,
+    counts: People,
     surroundings: Surroundings,
     *,
     interval: str = "person",
@@ -135,6 +136,7 @@ def spatial_read_all(
     ``measure.level``, ``measure.nobody_left``, ``measure.one_group_left``.
     """
     asked = Asked(interval, draws, seed, level, bands, expected)
+    counts = as_counts(counts)
     town = make_town(counts, surroundings)
     indices = [find(name, len(counts.groups), parameters) for name in names]
     by_chance = null_draws(len(town.n)) if expected and interval != "none" else 0
@@ -218,7 +220,7 @@ def _allocated(
 
 def spatial_permutation_p(
     name: str,
-    counts: Counts,
+    counts: People,
     surroundings: Surroundings,
     *,
     draws: int = 199,
@@ -239,6 +241,7 @@ def spatial_permutation_p(
     >>> spatial_permutation_p("theil_h", n, within(at, n.people, 1000), draws=99)
     array([0.01])
     """
+    counts = as_counts(counts)
     town = make_town(counts, surroundings)
     index = find(name, len(counts.groups), parameters)
     value = values([index], town.n, town.around)[0]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samlad.measure import turned
+from samlad.measure.given import People, as_counts, is_plain
 from samlad.measure.kernels import plain
 from samlad.measure.kernels.decay import SHAPES, Decay
 from samlad.model.mistake import Mistake, Where
@@ -71,7 +72,7 @@ class Surroundings:
 
 def nearest(
     positions: ArrayLike | None,
-    people: ArrayLike,
+    people: People,
     k: float | Sequence[float] = (200, 1600),
     *,
     ring: str = "proportional",
@@ -118,7 +119,7 @@ def nearest(
 
 def within(
     positions: ArrayLike | None,
-    people: ArrayLike,
+    people: People,
     radius: float | Sequence[float] = (500, 1000),
     *,
     include_own: bool = True,
@@ -158,7 +159,7 @@ def within(
 
 def kernel(
     positions: ArrayLike | None,
-    people: ArrayLike,
+    people: People,
     shape: str = "gaussian",
     bandwidth: float | Sequence[float] = (1000,),
     *,
@@ -209,7 +210,7 @@ def kernel(
 
 def touching(
     neighbours: Sequence[Iterable[int]],
-    people: ArrayLike,
+    people: People,
     order: int | Sequence[int] = (1,),
     *,
     include_own: bool = True,
@@ -245,7 +246,7 @@ def touching(
 
 def travel(
     matrix: ArrayLike,
-    people: ArrayLike,
+    people: People,
     minutes: float | Sequence[float] = (15,),
     *,
     include_own: bool = True,
@@ -492,7 +493,10 @@ def _degrees(position: Floats) -> bool:
     return bool((position * 4 != np.rint(position * 4)).mean() > 0.5)
 
 
-def _people(people: ArrayLike) -> Floats:
+def _people(people: People) -> Floats:
+    if not is_plain(people):  # areas not fully known hold nobody
+        counts = as_counts(people)
+        people = counts.people * counts.complete[:, None]
     count = np.asarray(people, dtype=np.float64)
     if count.ndim != 2 or not count.size:
         raise Mistake("surroundings.people_shape", found={"found": count.shape})

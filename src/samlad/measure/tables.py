@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samlad.measure.given import OWN
 from samlad.measure.nouns import LocalReading
 from samlad.model import Areas, Counts, Mistake, Source, Status, Where
-
-OWN = Source("user", "own table")
 
 
 def counts_from_shares(
@@ -87,8 +86,8 @@ def counts_wide(
     and as ``Counts``.
     """
     place = _place(easting, northing)
-    given = _columns_of(frame, [area, *groups, *place])
-    columns = [_numbers(given, column) for column in groups]
+    given = columns_of(frame, [area, *groups, *place])
+    columns = [numbers(given, column) for column in groups]
     people = np.column_stack(columns)
     positions = np.column_stack([_coordinates(given, c) for c in place]) if place else None
     areas = Areas(division, tuple(_codes(given, area)), positions=positions)
@@ -115,9 +114,9 @@ def counts_long(
     of an area. Raises ``Mistake``: as ``counts_wide``, and ``frame.place_differs``.
     """
     place = _place(easting, northing)
-    given = _columns_of(frame, [area, group, *([people] if people else []), *place])
+    given = columns_of(frame, [area, group, *([people] if people else []), *place])
     codes, labels = _codes(given, area), _codes(given, group)
-    values = _numbers(given, people) if people else np.ones(len(codes))
+    values = numbers(given, people) if people else np.ones(len(codes))
     places = {code: i for i, code in enumerate(dict.fromkeys(codes))}
     names = {label: i for i, label in enumerate(dict.fromkeys(labels))}
     table = np.zeros((len(places), len(names)))
@@ -156,7 +155,11 @@ def _counts(
     return Counts(areas, groups, people, date, source, status, ordered=ordered)
 
 
-def _columns_of(frame: Any, columns: Sequence[str]) -> dict[str, list[Any]]:
+def columns_of(frame: Any, columns: Sequence[str] = ()) -> dict[str, list[Any]]:
+    """The columns of a data frame, all unless named; each as a list.
+
+    Raises ``Mistake``: ``frame.column_missing``, ``frame.empty``.
+    """
     import narwhals as nw  # noqa: PLC0415  only where a table comes in
 
     given = nw.from_native(frame)
@@ -166,7 +169,7 @@ def _columns_of(frame: Any, columns: Sequence[str]) -> dict[str, list[Any]]:
             known = ", ".join(map(str, there[:12]))
             found = {"column": column, "columns": known}
             raise Mistake("frame.column_missing", Where(column=column), found)
-    only = given.select(*dict.fromkeys(columns))
+    only = given.select(*dict.fromkeys(columns)) if columns else given
     if isinstance(only, nw.LazyFrame):
         if only.implementation.is_duckdb():  # its rows, so that Arrow is not needed
             rows = only.to_native().fetchall()
@@ -175,7 +178,7 @@ def _columns_of(frame: Any, columns: Sequence[str]) -> dict[str, list[Any]]:
             made = only.collect().to_dict(as_series=False)
     else:
         made = only.to_dict(as_series=False)
-    if not made[columns[0]]:
+    if not any(made.values()):
         raise Mistake("frame.empty")
     return made
 
@@ -189,25 +192,26 @@ def _codes(table: dict[str, list[Any]], column: str) -> list[str]:
     return codes
 
 
-def _numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
+def numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
+    """A column's numbers, NaN where there is none. Raises ``Mistake("frame.not_a_number")``."""
     values = table[column]
-    numbers = np.empty(len(values))
+    found = np.empty(len(values))
     for row, value in enumerate(values):
         try:
-            numbers[row] = np.nan if value is None else float(value)
+            found[row] = np.nan if value is None else float(value)
         except (TypeError, ValueError):
-            found = {"column": column, "value": str(value)}
             where = Where(row=row + 2, column=column)
-            raise Mistake("frame.not_a_number", where, found) from None
-    return numbers
+            about = {"column": column, "value": str(value)}
+            raise Mistake("frame.not_a_number", where, about) from None
+    return found
 
 
 def _coordinates(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
-    numbers = _numbers(table, column)
-    for row in np.flatnonzero(~np.isfinite(numbers))[:1].tolist():
-        found = {"row": row + 2, "column": column}
-        raise Mistake("frame.position_missing", Where(row=row + 2, column=column), found)
-    return numbers
+    found = numbers(table, column)
+    for row in np.flatnonzero(~np.isfinite(found))[:1].tolist():
+        about = {"row": row + 2, "column": column}
+        raise Mistake("frame.position_missing", Where(row=row + 2, column=column), about)
+    return found
 
 
 def back(result: Any, like: Any) -> Any:

@@ -127,6 +127,12 @@ WAYS: dict[str, Callable[..., Any]] = {
     "nested": lambda n, at, folder: m.nested(n, [np.arange(len(n)) // 3], "theil_h").total,
     "permutation": lambda n, at, folder: m.permutation_p(m.INDICES["theil_h"], n, 19, 0),
     "curve": lambda n, at, folder: m.segregation_curve(counts(n, at))[1],
+    "by hand": lambda n, at, folder: m.theil_h(n),
+    "by hand, rows": lambda n, at, folder: m.theil_h(n.tolist()),
+    "by hand, counts": lambda n, at, folder: m.theil_h(counts(n, at)),
+    "by hand, of a place": lambda n, at, folder: m.distance_decay_isolation(n, at),
+    "by hand, off surroundings": lambda n, at, folder: m.theil_h(n, m.within(at, n, 600)),
+    "read, rows": lambda n, at, folder: m.read("theil_h", n.tolist(), interval="none").value,
     "wide table": _wide,
     "long table": _long,
     "nearest": lambda n, at, folder: m.nearest(at, n, 100).shares[0],
@@ -140,9 +146,11 @@ WAYS: dict[str, Callable[..., Any]] = {
 }
 ASPATIAL = ("read", "read, delta", "read, jackknife", "read, area", "local", "compare")
 TABLES = ("wide table", "long table")
+HAND = ("by hand", "by hand, rows", "by hand, of a place", "read, rows")
 PLACED = ("read of a place", "distortion")
 ALONE = ("nearest", "everybody as nearest", "within", "kernel", "in chunks", "large")
 LISTED = ("touching", "travel")
+AROUND = "by hand, off surroundings"
 RAW = ("shapley", "karmel", "mora", "between places", "nested", "permutation")
 TWO = ("shapley", "karmel", "mora", "between places")
 
@@ -153,37 +161,38 @@ def every(code: str, *ways: str) -> dict[str, str]:
 
 def counted(code: str) -> dict[str, str]:
     """What ``Counts`` refuses, wherever it is made."""
-    return every(code, *ASPATIAL, *PLACED, "curve", "off surroundings")
+    return every(code, *ASPATIAL, *PLACED, "curve", "off surroundings", "by hand, counts")
 
 
 SAID: dict[str, dict[str, str]] = {
     "NaN": counted("counts.not_a_number")
-    | every("surroundings.people_bad", *ALONE, *LISTED)
-    | every("measure.people", *RAW),  # in a dataframe NaN is missing, not wrong
+    | every("surroundings.people_bad", *ALONE, *LISTED, AROUND)
+    | every("measure.people", *RAW, *HAND),  # in a dataframe NaN is missing, not wrong
     "negative": counted("counts.negative")
     | every("counts.negative", *TABLES)
-    | every("surroundings.people_bad", *ALONE, *LISTED)
-    | every("measure.people", *RAW),
+    | every("surroundings.people_bad", *ALONE, *LISTED, AROUND)
+    | every("measure.people", *RAW, *HAND),
     "infinite": counted("counts.infinite")
     | every("counts.infinite", *TABLES)
-    | every("surroundings.people_bad", *ALONE, *LISTED)
-    | every("measure.people", *RAW),
+    | every("surroundings.people_bad", *ALONE, *LISTED, AROUND)
+    | every("measure.people", *RAW, *HAND),
     "no areas": counted("areas.empty")
     | every("frame.empty", *TABLES)
-    | every("surroundings.position_shape", *ALONE)
+    | every("surroundings.position_shape", *ALONE, AROUND)
     | every("surroundings.people_shape", *LISTED)
-    | every("measure.table", *RAW),
+    | every("measure.table", *RAW, *HAND),
     "nobody": counted("counts.nobody")
     | every("counts.nobody", *TABLES)
-    | every("surroundings.nobody", *ALONE, *LISTED)
-    | every("measure.table", *RAW),
+    | every("surroundings.nobody", *ALONE, *LISTED, AROUND)
+    | every("measure.table", *RAW, *HAND),
     "one group": counted("counts.one_group")
     | every("counts.one_group", *TABLES)
     | every("change.shape", "karmel", "mora", "between places")
-    | every("measure.one_group_left", "nested", "shapley")
+    | every("measure.one_group_left", "nested", "shapley", *HAND[:3], AROUND)
+    | every("counts.one_group", "read, rows")
     | every("measure.undefined", "permutation"),
     "a group with nobody": counted("measure.one_group_left")
-    | every("measure.one_group_left", *TABLES, "nested")
+    | every("measure.one_group_left", *TABLES, "nested", *HAND, AROUND)
     | every("measure.empty_group", "curve")
     | every("change.group_empty", *TWO)
     | every("measure.undefined", "permutation"),
@@ -191,10 +200,10 @@ SAID: dict[str, dict[str, str]] = {
     | every("change.shape", "karmel", "mora", "between places")
     | every("change.group_empty", "shapley"),
     "empty area": every("change.area_empty", "karmel"),
-    "no place": every("measure.position_missing", *PLACED)
-    | every("surroundings.position_missing", *ALONE, "off surroundings"),
-    "degrees": every("measure.degrees", *PLACED)
-    | every("surroundings.degrees", *ALONE, "off surroundings"),
+    "no place": every("measure.position_missing", *PLACED, "by hand, of a place")
+    | every("surroundings.position_missing", *ALONE, "off surroundings", AROUND),
+    "degrees": every("measure.degrees", *PLACED, "by hand, of a place")
+    | every("surroundings.degrees", *ALONE, "off surroundings", AROUND),
 }
 CASES = [(given, way) for given in INPUTS for way in WAYS]
 
@@ -264,9 +273,9 @@ def right(way: str, n: Table, at: Table) -> Any:
         N = n.sum(axis=0)
         pi = N[N > 0] / N.sum()
         return h * -math.fsum(p * math.log(p) for p in pi)
-    if way in ("within", "off surroundings"):
+    if way in ("within", "off surroundings", AROUND):
         shares = plain_shares(n, lambda j: d[j] <= 600)
-        return m.theil_h(n, shares) if way == "off surroundings" else shares
+        return shares if way == "within" else m.INDICES["theil_h"].formula(n, shares)
     if way in ("everybody as nearest", "travel"):
         return np.tile(n.sum(axis=0) / n.sum(), (len(n), 1))
     if way in ("nearest", "in chunks", "large"):
@@ -277,11 +286,12 @@ def right(way: str, n: Table, at: Table) -> Any:
         own = np.full(n.shape, np.nan)
         np.divide(n, n.sum(axis=1, keepdims=True), out=own, where=n.sum(axis=1)[:, None] > 0)
         return own
-    if way == "read of a place":
+    if way in ("read of a place", "by hand, of a place"):
         c, x, t = np.exp(-d / 1000), n[:, 0], n.sum(axis=1)
         return math.fsum(x / x.sum() * (c @ x) / (c @ t))
     if way == "distortion":
-        return m.distortion(lived[:, n.sum(axis=0) > 0], at[n.sum(axis=1) > 0])
+        some = lived[:, n.sum(axis=0) > 0]
+        return m.INDICES["distortion"].formula(some, at[n.sum(axis=1) > 0])
     if way == "permutation":
         return None  # a p, tested below
     if way == "curve":

@@ -1,0 +1,108 @@
+"""Formulas called by hand: what they take, and what is said of what they cannot take."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from samlad import measure as m
+from samlad.model import Areas, Counts, Mistake, Source
+
+N = np.array([[30.0, 10], [10, 50], [20, 20], [5, 40], [0, 25]])
+AT = np.array([[0.0, 0], [400, 0], [900, 300], [5000, 0], [5300, 200]])
+LAND = np.array([1e4, 2e4, 1e4, 5e4, 3e4])
+STATUS = np.array([[0, 0], [0, 0], [1, 0], [0, 0], [0, 0]])
+AREAS = Areas("d", tuple("abcde"), positions=AT)
+COUNTS = Counts(AREAS, ("x", "y"), N, "2024", Source("p", "d"))
+HOLED = Counts(AREAS, ("x", "y"), N, "2024", Source("p", "d"), STATUS)
+NOWHERE = replace(COUNTS, areas=Areas("d", tuple("abcde")))
+SOME = [0, 1, 3, 4]
+
+
+def test_areas_not_fully_known_are_left_out_as_in_read() -> None:
+    assert m.theil_h(HOLED) == m.theil_h(N[SOME]) == m.read("theil_h", HOLED).value
+    assert np.isnan(m.local_divergence(HOLED)).tolist() == [False, False, True, False, False]
+    masked = np.ma.MaskedArray(N, STATUS == 1)
+    assert m.theil_h(masked) == m.theil_h(HOLED)
+    frame = pd.DataFrame(np.where(STATUS == 1, np.nan, N), columns=["x", "y"])
+    assert m.theil_h(frame) == m.theil_h(HOLED) == m.read("theil_h", frame).value
+
+
+def test_counts_bring_their_positions_and_others_go_before_them() -> None:
+    assert m.distance_decay_isolation(HOLED) == m.distance_decay_isolation(N[SOME], AT[SOME])
+    away = AT[::-1] * 2
+    assert m.distance_decay_isolation(HOLED, away) == m.distance_decay_isolation(
+        N[SOME], away[SOME]
+    )
+    assert m.delta(HOLED, LAND) == m.delta(N[SOME], LAND[SOME])
+
+
+def test_surroundings_of_one_scale_are_near() -> None:
+    around = m.within(AT, N, 600)
+    assert m.theil_h(N, around) == m.theil_h(N, near=around.shares[0])
+    assert m.theil_h(COUNTS, around) == m.read("theil_h", COUNTS, surroundings=around).value
+    alone = m.within(AT, HOLED, 600, include_own=False)
+    assert m.theil_h(HOLED, alone) == m.read("theil_h", HOLED, surroundings=alone).value
+    cut = m.within(AT, N, 450, include_own=False)
+    assert np.isnan(cut.shares[0]).any(axis=1).tolist() == [False, False, True, False, False]
+    assert m.theil_h(N, cut) == m.read("theil_h", COUNTS, surroundings=cut).value
+    assert np.isnan(m.local_entropy(N, cut)).tolist() == [False, False, True, False, False]
+
+
+def test_everything_that_reads_counts_reads_rows_of_numbers() -> None:
+    rows, frame = N.tolist(), pd.DataFrame(N, columns=["x", "y"])
+    assert m.read_all(("theil_h", "gini"), frame)[1].groups == ("x", "y")
+    one, two = m.read("isolation", rows), m.read("isolation", COUNTS)
+    assert (one.value, one.low, one.high) == (two.value, two.low, two.high)
+    assert m.local("local_divergence", rows).total == m.local("local_divergence", COUNTS).total
+    assert m.compare(["theil_h"], rows, (N + 3).tolist())[0].change > -1
+    assert m.segregation_curve(rows)[0].tolist() == m.segregation_curve(COUNTS)[0].tolist()
+    around = m.within(AT, frame, (100, 600))
+    assert m.profile("theil_h", rows, around).values == pytest.approx(
+        m.profile("theil_h", COUNTS, around).values
+    )
+    assert m.shapley(COUNTS, frame + 2).structure == m.shapley(N, N + 2).structure
+
+
+def test_a_formula_can_be_sent_to_another_process() -> None:
+    assert pickle.loads(pickle.dumps(m.theil_h)) is m.theil_h
+
+
+@pytest.mark.parametrize(
+    ("code", "ask"),
+    [
+        ("measure.near", lambda: m.theil_h(N, N[:4])),
+        ("measure.near", lambda: m.theil_h(N, -N)),
+        ("measure.many_scales", lambda: m.theil_h(N, m.within(AT, N, (100, 600)))),
+        ("measure.length", lambda: m.distance_decay_isolation(N, AT[:3])),
+        ("measure.length", lambda: m.distance_decay_isolation(N, AT[:, 0])),
+        ("measure.length", lambda: m.delta(N, LAND[:2])),
+        ("measure.size", lambda: m.delta(N, LAND * 0)),
+        ("measure.no_positions", lambda: m.distortion(NOWHERE)),
+        ("measure.no_outlines", lambda: m.delta(COUNTS)),
+        ("measure.two_groups", lambda: m.gini(np.column_stack([N, N]))),
+        ("measure.undefined", lambda: m.absolute_concentration(N[:1], LAND[:1])),
+        ("measure.incomplete", lambda: m.shapley(HOLED, COUNTS)),
+        ("change.index", lambda: m.shapley(N, N, "gini")),
+        ("frame.text", lambda: m.theil_h(pd.DataFrame({"code": ["a"], "x": [1], "y": [2]}))),
+        ("measure.table", lambda: m.theil_h("people.csv")),
+        ("measure.table", lambda: m.theil_h([[1, 2], [3]])),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_said(code: str, ask: Callable[[], Any]) -> None:
+    with pytest.raises(Mistake) as caught:
+        ask()
+    assert caught.value.code == code
+
+
+def test_what_an_index_lacks_python_says() -> None:
+    with pytest.raises(TypeError, match="positions"):
+        m.distortion(N)
+    with pytest.raises(TypeError, match="unexpected"):
+        m.theil_h(N, order=3)
