@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.given import people_in
+from samlad.measure.given import People, people_in
 from samlad.measure.order import SPREADS
+from samlad.measure.ready import find
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Mistake
@@ -328,18 +329,20 @@ def _from_sums(
     return np.column_stack([by_name.get(index.name, D) for index in indices])
 
 
-def permutation_p(index: Index, n: Cells, draws: int, seed: int) -> float:
+def permutation_p(index: Index | str, n: People, draws: int, seed: int) -> float:
     """One-sided p of the index under random allocation, (b + 1) / (B + 1).
 
-    n : (areas, groups), people, whole numbers, no group empty. Raises ``Mistake``:
-    ``measure.table``, ``measure.people``, ``measure.undefined`` (a group with nobody, say).
+    ``index``: one of ``INDICES`` or its name. n : (areas, groups), people, whole numbers, no
+    group empty. Raises ``Mistake``: ``measure.unknown_index``, ``measure.table``,
+    ``measure.people``, ``measure.undefined`` (a group with nobody, say).
 
-    >>> from samlad.measure import INDICES
     >>> n = np.array([[30.0, 10.0], [10.0, 50.0]])
-    >>> permutation_p(INDICES["dissimilarity"], n, 99, seed=0)
+    >>> permutation_p("dissimilarity", n, 99, seed=0)
     0.01
     """
     n = people_in(n)
+    if isinstance(index, str):
+        index = find(index)
     with np.errstate(all="ignore"):
         value = float(index.formula(n))
     if not np.isfinite(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +14,41 @@ from samlad.measure.registry import INDICES, Cells
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Mistake, Where
 
-Members = NDArray[np.int64] | Sequence[int]
+Members = NDArray[Any] | Sequence[int] | Sequence[str]
 NESTED = ("mutual_information", "theil_h")
 
 
 # ----------------------------------------------------------------------------------- nested
-def merged(n: Cells, members: Members) -> Cells:
-    """Areas added up to the wholes they lie in, (wholes, groups); ``members``: 0, 1, … (areas,).
+def merged(n: People, members: Members) -> Cells:
+    """Areas added up to the wholes they lie in, (wholes, groups).
+
+    ``members``: of each area the whole it lies in, by number (0, 1, …), code or name; wholes
+    with codes or names stand in order of these.
 
     >>> merged(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), [0, 1, 1])
     array([[ 1.,  2.],
            [ 8., 10.]])
     """
-    members = np.asarray(members)
+    n = people_in(n)
+    members = _numbered(members, len(n))
     sums = np.zeros((int(members.max()) + 1, n.shape[1]))
     np.add.at(sums, members, n)
     return sums
+
+
+def _numbered(members: Members, areas: int) -> NDArray[np.int64]:
+    """The number of the whole each area lies in. Raises ``Mistake("change.levels")``."""
+    given = np.asarray(members)
+    nameless = given.dtype.kind == "O" and any(v is None or v != v for v in given.flat)  # noqa: PLR0124
+    if given.shape != (areas,) or nameless or given.dtype.kind not in "iufUSO":
+        raise Mistake("change.levels", found={"areas": areas, "members": given.size})
+    if given.dtype.kind in "USO":
+        given = np.unique(given.astype(str), return_inverse=True)[1]
+    elif given.max() >= areas:  # codes, not numbers from nought
+        given = np.where(given < 0, -1, np.unique(given, return_inverse=True)[1])
+    if not (given >= 0).all() or (given != np.rint(given)).any():
+        raise Mistake("change.levels", found={"areas": areas, "members": given.size})
+    return given.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -45,14 +65,14 @@ class Nested:
     within: Vector
 
 
-def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information") -> Nested:
+def nested(n: People, levels: Sequence[Members], index: str = "mutual_information") -> Nested:
     r"""M or H of nested divisions: what lies between the larger and what within.
 
     .. math:: M = M_{between} + \sum_w \tfrac{T_w}{T} M_w
 
     n : (areas, groups), people; ``levels``: for each larger division, outermost first, the
-    whole (0, 1, …) of each area; ``index``: mutual_information or theil_h (parts of M over E).
-    Theil 1972; Mora & Ruiz-Castillo 2011. Raises ``Mistake``: ``measure.not_nested``,
+    whole of each area, as in ``merged``; ``index``: mutual_information or theil_h (parts of M over
+    E). Theil 1972; Mora & Ruiz-Castillo 2011. Raises ``Mistake``: ``measure.not_nested``,
     ``change.levels``, ``measure.one_group_left``, ``measure.table``, ``measure.people``.
 
     >>> n = np.array([[30.0, 10.0], [10.0, 50.0], [20.0, 20.0]])
@@ -65,18 +85,18 @@ def nested(n: Cells, levels: Sequence[Members], index: str = "mutual_information
     if (n.sum(axis=0) > 0).sum() < 2:
         there = int(np.argmax(n.sum(axis=0)))
         raise Mistake("measure.one_group_left", found={"group": str(there)})
-    for level in levels:
-        if len(level) != len(n) or min(level) < 0:
-            raise Mistake("change.levels", found={"areas": len(n), "members": len(level)})
+    if not len(levels):
+        raise Mistake("change.levels", found={"areas": len(n), "members": 0})
+    numbers = [_numbered(level, len(n)) for level in levels]
     unit = 1.0 if index == "mutual_information" else float(entropies(n.sum(axis=0) / n.sum()))
     M = INDICES["mutual_information"].formula
-    through = [M(merged(n, level)) for level in levels] + [M(n)]
-    for inner, outer in zip(levels[1:], levels[:-1], strict=True):
+    through = [M(merged(n, level)) for level in numbers] + [M(n)]
+    for inner, outer in zip(numbers[1:], numbers[:-1], strict=True):
         pairs = np.unique(np.column_stack([inner, outer]), axis=0)
-        if len(pairs) != len(np.unique(np.asarray(inner))):
+        if len(pairs) != len(np.unique(inner)):
             raise Mistake("measure.not_nested", found={"index": index})
     parts = np.diff(np.array(through) / unit, prepend=0.0)
-    outermost = np.asarray(levels[0])
+    outermost = numbers[0]
     of = INDICES[index].formula
     within = np.array([_inside(of, n[outermost == w]) for w in range(int(outermost.max()) + 1)])
     return Nested(index, through[-1] / unit, tuple(float(p) for p in parts), within)

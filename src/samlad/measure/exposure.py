@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from samlad.measure.given import People, people_in
 from samlad.measure.registry import Cells, Near, index
 from samlad.measure.shares import Vector, shares
+from samlad.model import Mistake
 
 
-def exposure_matrix(n: Cells, near: Near = None) -> Cells:
+def exposure_matrix(n: People, near: Near = None) -> Cells:
     r"""Mean share of group k around people of group m, for all pairs: (groups, groups).
 
     .. math:: P_{mk} = \sum_j \tfrac{n_{jm}}{N_m} p_{jk}
@@ -20,7 +22,10 @@ def exposure_matrix(n: Cells, near: Near = None) -> Cells:
     array([[0.6042, 0.3958],
            [0.2639, 0.7361]])
     """
+    n = people_in(n)
     N = n.sum(axis=0)
+    if (N <= 0).any():
+        raise Mistake("change.group_empty", found={"group": int(np.argmin(N))})
     return np.asarray((n / N).T @ shares(n, near))
 
 

@@ -7,8 +7,10 @@ from math import comb, gamma, log, pi
 
 import numpy as np
 
+from samlad.measure.given import People, people_in
 from samlad.measure.registry import Cells, Near, index
 from samlad.measure.shares import Vector, shares, xlogx
+from samlad.model import Mistake
 
 _REARDON_2009 = "Reardon 2009, doi:10.1108/S1049-2585(2009)0000017011"
 _REARDON_2011 = "Reardon 2011, Measures of income segregation (CEPA working paper)"
@@ -172,12 +174,18 @@ def order_weights(kind: str, order: int) -> Vector:
     )
 
 
-def rank_order_profile(n: Cells, kind: str = "h", near: Near = None) -> tuple[Vector, Vector]:
+def rank_order_profile(n: People, kind: str = "h", near: Near = None) -> tuple[Vector, Vector]:
     """Segregation of those below from those above each threshold.
 
     n : (areas, ordered groups), people. Gives p (thresholds,), the share of the whole below, and
     the index (thresholds,) at each; thresholds nobody is below or above are left out.
     """
+    if kind not in _RANKED:
+        raise Mistake("measure.unknown_index", found={"index": kind, "near": ", ".join(_RANKED)})
+    return _ranked(people_in(n), kind, near)
+
+
+def _ranked(n: Cells, kind: str, near: Near) -> tuple[Vector, Vector]:
     spread = _RANKED[kind]
     N, t = n.sum(axis=0), n.sum(axis=1)
     below, above = _sides(N / N.sum())
@@ -190,7 +198,7 @@ _RANKED: dict[str, Spread] = {"h": _spread_h, "r": _spread_r, "s": _spread_s}
 
 
 def _rank_order(n: Cells, kind: str, near: Near, order: int) -> float:
-    p, each = rank_order_profile(n, kind, near)
+    p, each = _ranked(n, kind, near)
     order = min(order, len(p) - 1)
     # least squares weighted by the squared spread: by the root of that, the spread itself
     w = _RANKED[kind](p, 1 - p)

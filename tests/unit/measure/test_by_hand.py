@@ -106,3 +106,31 @@ def test_what_an_index_lacks_python_says() -> None:
         m.distortion(N)
     with pytest.raises(TypeError, match="unexpected"):
         m.theil_h(N, order=3)
+
+
+def test_the_other_formulas_take_the_same() -> None:
+    rows = N.tolist()
+    assert m.exposure_matrix(rows).tolist() == m.exposure_matrix(COUNTS).tolist()
+    assert m.rank_order_profile(rows)[1].tolist() == m.rank_order_profile(COUNTS)[1].tolist()
+    assert m.permutation_p("gini", rows, 49, 0) == m.permutation_p(m.INDICES["gini"], N, 49, 0)
+
+
+@pytest.mark.parametrize(
+    "members", [[0, 0, 1, 2, 2], ["a", "a", "b", "c", "c"], [1440, 1440, 1488, 2081, 2081]]
+)
+def test_wholes_have_numbers_codes_or_names(members: list[Any]) -> None:
+    wanted = [[40, 60], [20, 20], [5, 65]]
+    assert m.merged(N, members).tolist() == wanted
+    found = m.nested(N, [[7, 7, 7, 8, 8], members], "theil_h")
+    assert found.total == pytest.approx(m.theil_h(N), rel=1e-12)
+    assert found.within.tolist() == pytest.approx([m.theil_h(N[:3]), m.theil_h(N[3:])], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "members", [[0, 0, 1, 2], [0, 0, 1, 2, -1], ["a", None, "b", "b", "b"], [0, 0, 0.5, 1, 1]]
+)
+def test_wholes_that_are_none_are_said(members: list[Any]) -> None:
+    with pytest.raises(Mistake, match=r"change\.levels"):
+        m.merged(N, members)
+    with pytest.raises(Mistake, match=r"change\.levels"):
+        m.nested(N, [])
