@@ -143,7 +143,7 @@ def macro_micro_ratio(
     and the smallest there are unless given. Near 1: what divides lies between large tracts; near
     0: between neighbours; NaN where nothing divides close by. Both scales are read off the same
     people, so the interval is of the ratio itself; none is given where the divisor is not at
-    least four standard errors from 0.
+    least eight standard errors from 0.
     Raises ``Mistake``: ``spatial.no_scale``, and as ``spatial_read_all``.
 
     >>> from samlad.measure import within
