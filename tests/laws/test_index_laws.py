@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ SCALARS = [name for name, index in INDICES.items() if not index.local]
 LOCALS = [name for name, index in INDICES.items() if index.local]
 EVEN = [name for name, index in INDICES.items() if index.dimension in ("evenness", "order")]
 EVEN += ["correlation_ratio", "normalized_exposure"]
+OF_FIRST = ("isolation", "interaction", "correlation_ratio", "location_quotient", "local_exposure")
+OF_FIRST += ("absolute_concentration", "absolute_centralization", "absolute_clustering", "delta")
+OF_FIRST += ("distance_decay_isolation", "distance_decay_interaction")
 TWO = 2
 
 
@@ -112,8 +116,12 @@ def test_called_by_hand_an_index_gives_what_is_read(name: str, data: st.DataObje
     for people in (n, n.tolist(), pd.DataFrame(n), pl.DataFrame(n), np.ma.MaskedArray(n)):
         assert np.array_equal(by_hand(people, **beside), bare)
     more = np.insert(n, 1, 0.0, axis=0)
-    if index.groups != TWO:
-        more = np.column_stack([more, np.zeros(len(more))])
+    if index.groups != TWO and name not in OF_FIRST:
+        empty = data.draw(st.integers(0, n.shape[1]))
+        more = np.insert(more, empty, 0.0, axis=1)
+        if index.ordered:  # each threshold counts, whoever is between it and the next
+            with np.errstate(all="ignore"):
+                bare = np.asarray(index.formula(np.insert(n, empty, 0.0, axis=1), **beside))
     holed = {k: np.insert(v, 1, 7.0, axis=0) for k, v in beside.items() if k != "borders"}
     if "borders" in beside:
         b, after = beside["borders"], np.arange(len(n)) + (np.arange(len(n)) > 0)
@@ -125,11 +133,22 @@ def test_called_by_hand_an_index_gives_what_is_read(name: str, data: st.DataObje
         assert np.isnan(found[1]).all()
         found = np.delete(found, 1, axis=0)
     np.testing.assert_allclose(found, bare, rtol=1e-12, atol=1e-12)
-    if "borders" not in beside and not index.local:
-        areas = Areas("d", tuple(map(str, range(len(n)))), positions=beside.get("positions"))
-        counts = Counts(areas, tuple("abcdef"[: n.shape[1]]), n, "", Source("p", "d"))
-        size = {"size": beside["size"]} if "size" in beside else {}
-        assert by_hand(counts, **size) == measure.read(name, counts, interval="none", **size).value
+    if "borders" not in beside:
+        at = holed.get("positions", around(more)["positions"])
+        areas = Areas("d", tuple(map(str, range(len(more)))), positions=at)
+        counts = Counts(areas, tuple("abcdef"[: more.shape[1]]), more, "", Source("p", "d"))
+        size = {"size": holed["size"]} if "size" in holed else {}
+        read = measure.local if index.local else measure.read
+        read = partial(read, name, counts, interval="none", **size)
+        seen = (lambda r: r.values) if index.local else (lambda r: r.value)
+        np.testing.assert_array_equal(by_hand(counts, **size), seen(read()))
+        if index.near:
+            near = measure.within(at, counts, 600, include_own=data.draw(st.booleans()))
+            try:
+                found = by_hand(counts, near)
+            except Mistake:
+                return  # nobody is around anybody, or nothing to tell
+            np.testing.assert_array_equal(found, seen(read(surroundings=near)))
 
 
 def test_every_formula_in_the_room_is_registered() -> None:

@@ -353,22 +353,12 @@ def change(
 def _as_in(before: Counts, after: Counts, path: Path) -> Counts:
     """The later table with its areas and groups in the order of the earlier.
 
-    Raises ``Mistake("areas.differ")`` where areas of one are not in the other.
+    Raises ``Mistake``: as ``Counts.in_order_of``.
     """
-    one, other = before.areas, after.areas
-    if one.division != other.division or sorted(before.groups) != sorted(after.groups):
-        return after
-    first, second = set(one.codes), set(other.codes)
-    gone = [code for code in one.codes if code not in second]
-    new = [code for code in other.codes if code not in first]
-    if gone or new:
-        found = {
-            "gone": len(gone),
-            "new": len(new),
-            "examples": ", ".join([*gone[:3], *new[:3]]),
-        }
-        raise Mistake("areas.differ", Where(str(path)), found)
-    return after.only(one.codes, before.groups)
+    try:
+        return after.in_order_of(before)
+    except Mistake as mistake:
+        raise Mistake(mistake.code, Where(str(path)), mistake.found) from None
 
 
 def chosen(indices: Sequence[str], groups: int) -> tuple[str, ...]:

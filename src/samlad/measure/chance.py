@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.given import People, people_in
 from samlad.measure.order import SPREADS
-from samlad.measure.ready import find
+from samlad.measure.ready import check, find
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Mistake
@@ -343,6 +343,12 @@ def permutation_p(index: Index | str, n: People, draws: int, seed: int) -> float
     n = people_in(n)
     if isinstance(index, str):
         index = find(index)
+        if index.local:
+            raise Mistake("measure.local_index", found={"index": index.name})
+        if index.needs:
+            raise Mistake("measure.not_alone", found={"index": index.name})
+        there = [str(m) for m in range(n.shape[1]) if n[:, m].any()]
+        check(index, tuple(map(str, range(n.shape[1]))), there)
     with np.errstate(all="ignore"):
         value = float(index.formula(n))
     if not np.isfinite(value):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.given import People, as_counts, people_in
+from samlad.measure.byhand import call
+from samlad.measure.given import People, as_counts, is_bare, people_in, table_of
+from samlad.measure.ready import find
 from samlad.measure.registry import INDICES, Cells
 from samlad.measure.shares import Vector, entropies, xlogx
-from samlad.model import Mistake, Where
+from samlad.model import Areas, Counts, Mistake, Where
 
 Members = NDArray[Any] | Sequence[int] | Sequence[str]
+Formula = Callable[[Cells], float] | str
+"""A formula of people, or the name of an index."""
 NESTED = ("mutual_information", "theil_h")
 
 
@@ -22,8 +27,8 @@ NESTED = ("mutual_information", "theil_h")
 def merged(n: People, members: Members) -> Cells:
     """Areas added up to the wholes they lie in, (wholes, groups).
 
-    ``members``: of each area the whole it lies in, by number (0, 1, …), code or name; wholes
-    with codes or names stand in order of these.
+    ``members``: of each area the whole it lies in, by number, code or name; wholes stand in
+    order of these, and only those that have areas.
 
     >>> merged(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), [0, 1, 1])
     array([[ 1.,  2.],
@@ -37,18 +42,29 @@ def merged(n: People, members: Members) -> Cells:
 
 
 def _numbered(members: Members, areas: int) -> NDArray[np.int64]:
-    """The number of the whole each area lies in. Raises ``Mistake("change.levels")``."""
-    given = np.asarray(members)
-    nameless = given.dtype.kind == "O" and any(v is None or v != v for v in given.flat)  # noqa: PLR0124
-    if given.shape != (areas,) or nameless or given.dtype.kind not in "iufUSO":
-        raise Mistake("change.levels", found={"areas": areas, "members": given.size})
-    if given.dtype.kind in "USO":
-        given = np.unique(given.astype(str), return_inverse=True)[1]
-    elif given.max() >= areas:  # codes, not numbers from nought
-        given = np.where(given < 0, -1, np.unique(given, return_inverse=True)[1])
-    if not (given >= 0).all() or (given != np.rint(given)).any():
-        raise Mistake("change.levels", found={"areas": areas, "members": given.size})
-    return given.astype(np.int64)
+    """Which of the wholes there are, in order, each area lies in.
+
+    Raises ``Mistake("change.levels")`` where some area has none, or there are more or fewer.
+    """
+    given = list(members)
+    lost = sum(one is None or one is np.ma.masked or not _same(one) for one in given)
+    if len(given) != areas or lost:
+        found = {"areas": areas, "members": len(given), "without": lost}
+        raise Mistake("change.levels", found=found)
+    try:
+        wholes = {one: i for i, one in enumerate(sorted(set(given)))}
+    except TypeError:  # of several kinds
+        found = {"areas": areas, "members": len(given), "without": 0}
+        raise Mistake("change.levels", found=found) from None
+    return np.array([wholes[one] for one in given], dtype=np.int64)
+
+
+def _same(one: Any) -> bool:
+    """It is what it is, as NaN and its like are not, and no number below 0, which means none."""
+    try:
+        return bool(one == one) and not (isinstance(one, Real) and one < 0)  # noqa: PLR0124
+    except (TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,7 @@ def nested(n: People, levels: Sequence[Members], index: str = "mutual_informatio
         there = int(np.argmax(n.sum(axis=0)))
         raise Mistake("measure.one_group_left", found={"group": str(there)})
     if not len(levels):
-        raise Mistake("change.levels", found={"areas": len(n), "members": 0})
+        raise Mistake("change.levels", found={"areas": len(n), "members": 0, "without": 0})
     numbers = [_numbered(level, len(n)) for level in levels]
     unit = 1.0 if index == "mutual_information" else float(entropies(n.sum(axis=0) / n.sum()))
     M = INDICES["mutual_information"].formula
@@ -260,8 +276,17 @@ def _fit_roughly(n: Cells, rows: Vector, columns: Vector, tolerance: float) -> C
     return np.asarray(p * T)
 
 
-def _two(one: Cells, other: Cells, *, same: bool = True) -> tuple[Cells, Cells]:
-    """Two tables that can be set against each other; ``same``: area for area."""
+def _two(one: People, other: People, *, same: bool = True) -> tuple[Cells, Cells]:
+    """Two tables that can be set against each other; ``same``: area for area.
+
+    Where both have names of groups these are the same, and counts are of the same areas.
+    """
+    if isinstance(one, Counts) and isinstance(other, Counts):
+        other = other.in_order_of(one) if same else other
+    names = [None if is_bare(given) else table_of(given)[2] for given in (one, other)]
+    if None not in names and names[0] != names[1]:
+        mine, yours = (", ".join(groups or ()) for groups in names)
+        raise Mistake("compare.groups", found={"one": mine, "other": yours})
     one, other = people_in(one), people_in(other)
     if one.shape[same ^ 1 :] != other.shape[same ^ 1 :]:
         raise Mistake("change.shape", found={"one": one.shape, "other": other.shape})
@@ -273,17 +298,48 @@ def _two(one: Cells, other: Cells, *, same: bool = True) -> tuple[Cells, Cells]:
     return one, other
 
 
+def _with_all(one: People, other: People) -> tuple[People, People]:
+    """Counts of one division, both with the areas of either, where one has areas of its own."""
+    if not (isinstance(one, Counts) and isinstance(other, Counts)):
+        return one, other
+    if one.areas.division != other.areas.division or set(one.groups) != set(other.groups):
+        return one, other  # which is said where they are set against each other
+    codes = dict.fromkeys((*one.areas.codes, *other.areas.codes))
+    if len(codes) == len(one.areas) == len(other.areas):
+        return one, other
+    areas = Areas(one.areas.division, tuple(codes))
+
+    def whole(counts: Counts) -> Counts:
+        people = np.zeros((len(codes), len(one.groups)))
+        status = people.astype(np.int8)
+        rows = [areas.index(code) for code in counts.areas.codes]
+        alike = counts.only(counts.areas.codes, one.groups)
+        people[rows], status[rows] = alike.people, alike.status
+        return Counts(areas, one.groups, people, counts.date, counts.source, status)
+
+    return whole(one), whole(other)
+
+
+def _formula(of: Formula) -> tuple[str, Callable[[Cells], float]]:
+    """Its name and itself. Raises ``Mistake("measure.unknown_index")``."""
+    if isinstance(of, str):
+        name = find(of).name
+        return name, lambda n: float(call(name, n, (), {}))
+    return getattr(of, "__name__", "index"), of
+
+
 def shapley(
-    earlier: Cells,
-    later: Cells,
+    earlier: People,
+    later: People,
     index: str = "mutual_information",
     tolerance: float | None = None,
 ) -> Shapley:
     r"""Elbers' decomposition of the change in M or H.
 
-    Areas stand in the same rows of both tables and are zero where they were not there. Areas
-    there at both are followed. With S(g, u, s) the index of a table with group margin g, unit
-    margin u and structure s of either time, made by proportional fitting,
+    Areas stand in the same rows of both tables and are zero where they were not there; of counts
+    they are found by their codes, those of ``earlier`` first. Areas there at both are followed.
+    With S(g, u, s) the index of a table with group margin g, unit margin u and structure s of
+    either time, made by proportional fitting,
 
     .. math:: structure = \tfrac12 [S(0,0,1) - S(0,0,0) + S(1,1,1) - S(1,1,0)]
 
@@ -303,7 +359,7 @@ def shapley(
     """
     if index not in NESTED:
         raise Mistake("change.index", found={"index": index, "known": ", ".join(NESTED)})
-    earlier, later = _two(earlier, later)
+    earlier, later = _two(*_with_all(earlier, later))
     of = INDICES[index].formula
     lived = [np.einsum("jm->j", n) > 0 for n in (earlier, later)]
     both = lived[0] & lived[1]
@@ -375,17 +431,16 @@ class Mix:
     composition: float
 
 
-def karmel_maclachlan(earlier: Cells, later: Cells, of: Callable[[Cells], float]) -> Mix:
+def karmel_maclachlan(earlier: People, later: People, of: Formula) -> Mix:
     """Karmel & Maclachlan 1988: the earlier table is given the later margins.
 
     What that changes is ``mix``, what remains is ``composition``. n : (areas, groups), people,
-    the same areas and groups at both, none empty; ``of``: any formula. Raises ``Mistake``:
-    ``change.shape``, ``change.group_empty``, ``change.area_empty``, ``measure.table``,
-    ``measure.people``.
+    the same areas and groups at both, none empty; ``of``: any formula or an index's name. Raises
+    ``Mistake``: ``change.shape``, ``change.group_empty``, ``change.area_empty``,
+    ``measure.unknown_index``, ``compare.groups``, ``areas.differ``, and as ``people_in``.
 
-    >>> from samlad.measure import mutual_information
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
-    >>> round(karmel_maclachlan(a, b, mutual_information).composition, 5)
+    >>> round(karmel_maclachlan(a, b, "mutual_information").composition, 5)
     -0.08608
     """
     earlier, later = _two(earlier, later)
@@ -394,8 +449,9 @@ def karmel_maclachlan(earlier: Cells, later: Cells, of: Callable[[Cells], float]
         raise Mistake("change.area_empty", found={"area": int(np.argmax(once))})
     then, now = earlier / earlier.sum(), later / later.sum()
     fitted = fit_margins(then, now.sum(axis=1), now.sum(axis=0))
-    before, between, after = of(then), of(fitted), of(now)
-    return Mix(getattr(of, "__name__", "index"), after - before, between - before, after - between)
+    name, formula = _formula(of)
+    before, between, after = formula(then), formula(fitted), formula(now)
+    return Mix(name, after - before, between - before, after - between)
 
 
 @dataclass(frozen=True)
@@ -408,7 +464,7 @@ class Invariant:
     composition: float
 
 
-def mora_ruiz_castillo(earlier: Cells, later: Cells, by: str = "groups") -> Invariant:
+def mora_ruiz_castillo(earlier: People, later: People, by: str = "groups") -> Invariant:
     r"""Mora & Ruiz-Castillo 2009, doi:10.1108/S1049-2585(2009)0000017010, ΔM in three terms.
 
     With ``by`` groups: ``composition`` is the change of who lives where among each group, free
@@ -455,18 +511,17 @@ class Between:
     arrangement: float
 
 
-def between_places(one: Cells, other: Cells, of: Callable[[Cells], float]) -> Between:
+def between_places(one: People, other: People, of: Formula) -> Between:
     """How much of a difference is who lives in the place and how much is where they live.
 
     Each place's areas are given the other's shares of groups, odds ratios kept (so that areas
     need not be the same); ``composition`` is the mean effect of exchanging those shares,
     ``arrangement`` of exchanging the rest. n : (areas, groups), people, no group empty; ``of``:
-    any formula. Raises ``Mistake``: ``change.shape``, ``change.group_empty``, ``measure.table``,
-    ``measure.people``.
+    any formula or an index's name. Raises ``Mistake``: ``change.shape``, ``change.group_empty``,
+    ``measure.unknown_index``, ``compare.groups``, and as ``people_in``.
 
-    >>> from samlad.measure import mutual_information
     >>> a, b = np.array([[30.0, 10.0], [10.0, 50.0]]), np.array([[30.0, 20.0], [10.0, 40.0]])
-    >>> d = between_places(a, b, mutual_information)
+    >>> d = between_places(a, b, "mutual_information")
     >>> round(d.composition + d.arrangement - d.difference, 12)
     0.0
     """
@@ -475,9 +530,10 @@ def between_places(one: Cells, other: Cells, of: Callable[[Cells], float]) -> Be
     mine, yours = p.sum(axis=0), q.sum(axis=0)
     p_yours = fit_margins(p, p.sum(axis=1), yours)
     q_mine = fit_margins(q, q.sum(axis=1), mine)
-    here, there, here_as, there_as = of(p), of(q), of(p_yours), of(q_mine)
+    name, formula = _formula(of)
+    here, there, here_as, there_as = (formula(n) for n in (p, q, p_yours, q_mine))
     return Between(
-        getattr(of, "__name__", "index"),
+        name,
         there - here,
         ((here_as - here) + (there - there_as)) / 2,
         ((there_as - here) + (there - here_as)) / 2,

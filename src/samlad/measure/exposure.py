@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from samlad.measure.given import People, people_in
+from samlad.measure.given import People, known_of
 from samlad.measure.registry import Cells, Near, index
 from samlad.measure.shares import Vector, shares
-from samlad.model import Mistake
+from samlad.model import Mistake, Where
 
 
 def exposure_matrix(n: People, near: Near = None) -> Cells:
@@ -22,11 +22,12 @@ def exposure_matrix(n: People, near: Near = None) -> Cells:
     array([[0.6042, 0.3958],
            [0.2639, 0.7361]])
     """
-    n = people_in(n)
+    n, around, groups = known_of(n, near)
     N = n.sum(axis=0)
     if (N <= 0).any():
-        raise Mistake("change.group_empty", found={"group": int(np.argmin(N))})
-    return np.asarray((n / N).T @ shares(n, near))
+        group = groups[int(np.argmin(N))]
+        raise Mistake("measure.empty_group", Where(column=group), {"index": "exposure_matrix"})
+    return np.asarray((n / N).T @ shares(n, around))
 
 
 def _isolation(n: Cells, N: Vector, near: Near) -> Vector:

@@ -7,7 +7,7 @@ from math import comb, gamma, log, pi
 
 import numpy as np
 
-from samlad.measure.given import People, people_in
+from samlad.measure.given import People, known_of
 from samlad.measure.registry import Cells, Near, index
 from samlad.measure.shares import Vector, shares, xlogx
 from samlad.model import Mistake
@@ -178,11 +178,13 @@ def rank_order_profile(n: People, kind: str = "h", near: Near = None) -> tuple[V
     """Segregation of those below from those above each threshold.
 
     n : (areas, ordered groups), people. Gives p (thresholds,), the share of the whole below, and
-    the index (thresholds,) at each; thresholds nobody is below or above are left out.
+    the index (thresholds,) at each; thresholds nobody is below or above, or between it and the
+    last, are left out.
     """
     if kind not in _RANKED:
         raise Mistake("measure.unknown_index", found={"index": kind, "near": ", ".join(_RANKED)})
-    return _ranked(people_in(n), kind, near)
+    n, around, _ = known_of(n, near)
+    return _ranked(n, kind, around)
 
 
 def _ranked(n: Cells, kind: str, near: Near) -> tuple[Vector, Vector]:
@@ -190,6 +192,7 @@ def _ranked(n: Cells, kind: str, near: Near) -> tuple[Vector, Vector]:
     N, t = n.sum(axis=0), n.sum(axis=1)
     below, above = _sides(N / N.sum())
     keep = (below > 1e-12) & (above > 1e-12)
+    keep &= np.diff(below, prepend=-1.0) > 1e-12  # with nobody between, two thresholds are one
     here = spread(*(side[:, keep] for side in _sides(shares(n, near))))
     return below[keep], 1 - t @ here / (N.sum() * spread(below[keep], above[keep]))
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from samlad.measure.given import People, as_counts
 from samlad.measure.nouns import Difference, Reading
+from samlad.measure.ready import ordered_apart
 from samlad.measure.spatial import (
     Progress,
-    find,
+    found_in,
     given,
     limits,
     spatial_read_all,
@@ -157,8 +158,8 @@ def macro_micro_ratio(
     """
     asked = Asked(interval, draws, seed, level)
     counts = as_counts(counts)
-    town = make_town(counts, around)
-    index = find(name, len(counts.groups), parameters)
+    town = make_town(counts, around, (name,))
+    (index,) = found_in(town, (name,), parameters)
     sizes = [_size(scale) for scale in around.scales]
     a, b = (
         _place(sizes, size, around)
@@ -244,6 +245,7 @@ def _lucky(slope: Floats, spread: Spread, b: int, variance: float) -> float:
 
 
 # ------------------------------------------------------------------------ two profiles
+@ordered_apart
 def spatial_compare(
     names: Sequence[str],
     earlier: People,
@@ -273,12 +275,13 @@ def spatial_compare(
     if surroundings[0].scales != surroundings[1].scales:
         one, other = (", ".join(around.scales) for around in surroundings)
         raise Mistake("spatial.scales", found={"one": one, "other": other})
-    towns = [make_town(c, a) for c, a in zip((earlier, later), surroundings, strict=True)]
+    towns = [make_town(c, a, names) for c, a in zip((earlier, later), surroundings, strict=True)]
     seeds = np.random.SeedSequence(seed).generate_state(2)
     if interval == "area" and _same_areas(towns):
         seeds[1] = seeds[0]  # the same areas are drawn at both
     asked = [Asked(interval, draws, int(s), level, bands) for s in seeds]
-    indices = [find(name, len(earlier.groups), parameters) for name in names]
+    indices = found_in(towns[0], names, parameters)
+    found_in(towns[1], names, parameters)
     tick = ticker(sum(ticks(a, t, indices) for a, t in zip(asked, towns, strict=True)), progress)
     value = [values(indices, town.n, town.around) for town in towns]
     both = [spreads(indices, towns[i], value[i], asked[i], tick) for i in (0, 1)]

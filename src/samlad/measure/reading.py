@@ -30,10 +30,18 @@ from numpy.typing import NDArray
 from samlad.measure import smallunits
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import BENDS, Closed, Together, closed
-from samlad.measure.given import People, as_counts
+from samlad.measure.given import People, as_counts, shares_around
 from samlad.measure.noise import noise_of, too_loud
 from samlad.measure.nouns import Difference, LocalReading, Reading
-from samlad.measure.ready import Ready, check, find, make_ready, place, with_parameters
+from samlad.measure.ready import (
+    Ready,
+    check,
+    find,
+    make_ready,
+    ordered_apart,
+    place,
+    with_parameters,
+)
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import Progress, draws_of
 from samlad.measure.shares import Vector
@@ -126,6 +134,7 @@ def read(
     )[0]
 
 
+@ordered_apart
 def read_all(
     names: Sequence[str],
     counts: People,
@@ -167,7 +176,7 @@ def read_all(
             progress=progress,
             **parameters,
         )
-    ready = make_ready(counts)
+    ready = make_ready(counts, names)
     bound = [_bind(name, ready, parameters) for name in names]
     together = _together(bound, ready, asked)
     values = [_value(b, ready.n, together) for b in bound]
@@ -242,7 +251,8 @@ def _bind(name: str, ready: Ready, parameters: Mapping[str, Any]) -> _Bound:
     if index.local:
         raise Mistake("measure.local_index", found={"index": name})
     check(index, ready.counts.groups, ready.groups)
-    extra = place(index, ready, parameters.get("size"))
+    given = {"size": parameters["size"]} if parameters.get("size") is not None else {}
+    extra = place(index, ready.counts.areas, ready.rows, given)
     return _Bound(
         with_parameters(index, {k: v for k, v in parameters.items() if k != "size"}), extra
     )
@@ -430,6 +440,7 @@ def _clip(x: float, index: Index) -> float:
 
 
 # -------------------------------------------------------------------------------- two dates
+@ordered_apart
 def compare(
     names: Sequence[str],
     earlier: People,
@@ -451,18 +462,18 @@ def compare(
     interval is wide, where an area has people or figures at one date only). ``p`` is from the
     normal law, or (b + 1)/(B + 1) of the draws. With ``places`` the two are different places
     with areas of their own, ``earlier`` and ``later`` being one and the other. Raises
-    ``Mistake``: ``areas.two_divisions``, ``compare.groups``, and as ``read``.
+    ``Mistake``: ``areas.two_divisions``, ``areas.differ``, ``compare.groups``, and as ``read``.
     """
     asked = _Asked(interval, draws, seed, level)
     earlier, later = as_counts(earlier), as_counts(later)
     if not places:
-        earlier.areas.require_same(later.areas)
+        later = later.in_order_of(earlier)
     if earlier.groups != later.groups:
         raise Mistake(
             "compare.groups",
             found={"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)},
         )
-    both = [make_ready(counts) for counts in (earlier, later)]
+    both = [make_ready(counts, names) for counts in (earlier, later)]
     bounds = [[_bind(name, ready, parameters) for name in names] for ready in both]
     seeds = np.random.SeedSequence(seed).spawn(2)
     alike = not places and np.array_equal(both[0].rows, both[1].rows)
@@ -575,16 +586,24 @@ def local(
     counts = as_counts(counts)
     ready = make_ready(counts)
     check(index, ready.counts.groups, ready.groups)
-    extra = place(index, ready)
+    extra = place(index, counts.areas, ready.rows, {})
     index = with_parameters(index, parameters)
+    whole = ready
     if surroundings is not None:
-        if len(surroundings) != 1:
-            raise Mistake("measure.many_scales", found={"scales": len(surroundings)})
         used = [group in ready.groups for group in counts.groups]
-        extra["near"] = surroundings.shares[0][ready.rows][:, used]
+        near = shares_around(surroundings, counts.people.shape)[ready.rows][:, used]
+        there = ~np.isnan(near).any(axis=1)
+        if not there.any():
+            raise Mistake("measure.nobody_left", found={"areas": len(counts.areas)})
+        # where nobody is around there is no value, and no part of the whole
+        variance = None if ready.variance is None else ready.variance[there]
+        ready = replace(ready, n=ready.n[there], rows=ready.rows[there], variance=variance)
+        extra["near"] = near[there]
 
     def value_of(n: Cells, rows: NDArray[np.int64] | None) -> Vector:
-        near = {} if surroundings is None else {"near": _near_again(surroundings, n, ready)}
+        near = {}
+        if surroundings is not None:
+            near = {"near": _near_again(surroundings, n, ready, whole)}
         return np.asarray(index.formula(n, **{**extra, **near}))
 
     with np.errstate(all="ignore"):
@@ -631,9 +650,10 @@ def local(
     )
 
 
-def _near_again(surroundings: Surroundings, n: Cells, ready: Ready) -> Cells:
-    """Shares around the ready rows, found anew for the people of ``n``."""
+def _near_again(surroundings: Surroundings, n: Cells, ready: Ready, whole: Ready) -> Cells:
+    """Shares around the ready rows, found anew for the people of ``n`` and others of the whole."""
     everywhere = np.zeros((len(ready.counts.areas), n.shape[1]))
+    everywhere[whole.rows] = whole.n
     everywhere[ready.rows] = n
     return np.asarray(surroundings.again(everywhere).shares[0][ready.rows])
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property, partial, wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samlad.measure.borders import Borders, shared_borders, sizes
+from samlad.measure.given import as_counts, like_degrees
 from samlad.measure.registry import INDICES, Cells, Index
-from samlad.measure.shares import Vector
-from samlad.model import Counts, Figure, Mistake, Said, Where
+from samlad.model import Areas, Counts, Figure, Mistake, Said, Where
 
 # indices that speak of the first group (and of the second): these may not be empty
 _FIRST = (
@@ -63,13 +63,17 @@ def find(name: str) -> Index:
     return INDICES[name]
 
 
-def make_ready(counts: Counts) -> Ready:
+def make_ready(counts: Counts, names: Sequence[str] = ()) -> Ready:
     """Leaves out areas not fully known and areas and groups with nobody, and says so.
+
+    ``names``: the indices it is for; where all of them are ordered, groups with nobody stay: each
+    threshold counts, whoever is between it and the next.
 
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
     known = np.ones(len(counts.areas), bool) if not counts.status.any() else counts.complete
-    n, rows, used = cut(counts.people, known, counts.groups)
+    keep = bool(names) and all(name in INDICES and INDICES[name].ordered for name in names)
+    n, rows, used = cut(counts.people, known, counts.groups, keep=keep)
     groups = tuple(g for g, there in zip(counts.groups, used, strict=True) if there)
     flags = []
     if not known.all():
@@ -85,9 +89,15 @@ def make_ready(counts: Counts) -> Ready:
 
 
 def cut(
-    people: Cells, known: NDArray[np.bool_] | None = None, groups: Sequence[str] = ()
+    people: Cells,
+    known: NDArray[np.bool_] | None = None,
+    groups: Sequence[str] = (),
+    *,
+    keep: bool = False,
 ) -> tuple[Cells, NDArray[np.int64], NDArray[np.bool_]]:
     """The table without the areas and groups that hold nobody, the rows and which groups it has.
+
+    With ``keep`` it has all groups.
 
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
@@ -105,6 +115,8 @@ def cut(
         names = groups or tuple(map(str, range(1, len(used) + 1)))
         left = ", ".join(g for g, there in zip(names, used, strict=True) if there)
         raise Mistake("measure.one_group_left", found={"group": left})
+    if keep:
+        used = np.ones(len(used), bool)
     return n if used.all() else n[:, used], rows, used
 
 
@@ -136,52 +148,91 @@ def with_parameters(index: Index, given: Mapping[str, Any]) -> Index:
     return made
 
 
-def place(index: Index, ready: Ready, size: Vector | None = None) -> dict[str, Any]:
-    """Positions, sizes and borders that the index needs, for the ready rows.
+def place(
+    index: Index, areas: Areas | None, rows: NDArray[np.int64], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the index takes beside the people, for the ``rows`` of the areas that are ready.
 
-    Raises ``Mistake``: ``measure.no_positions``, ``measure.position_missing``,
-    ``measure.degrees``, ``measure.no_outlines``, ``measure.size``.
+    ``given`` goes before what the ``areas`` tell: positions (areas, 2), metres; size (areas,),
+    m²; borders; centre (2,). Raises ``Mistake``: ``measure.no_positions``,
+    ``measure.position_missing``, ``measure.degrees``, ``measure.no_outlines``, ``measure.size``.
     """
-    areas, rows = ready.counts.areas, ready.rows
-    given: dict[str, Any] = {}
     takes = inspect.signature(index.formula).parameters
-    if index.positions:
-        given["positions"] = _positions(ready)
-    if index.size or ("size" in takes and (size is not None or areas.outlines is not None)):
-        land = sizes(areas) if size is None else np.asarray(size, dtype=float)
-        if len(land) != len(areas) or not (land[rows] > 0).all():
+    made: dict[str, Any] = {k: v for k, v in given.items() if k == "centre" and k in takes}
+    at, land, borders = (given.get(key) for key in ("positions", "size", "borders"))
+    if areas is not None:
+        if at is None and index.positions:
+            at = areas.positions
+            if at is None:
+                raise Mistake("measure.no_positions", found={"division": areas.division})
+        if land is None and (index.size or ("size" in takes and areas.outlines is not None)):
+            land = sizes(areas)
+        if borders is None and index.borders:
+            borders = shared_borders(areas)
+        if land is not None and len(land) != len(areas):
             raise Mistake("measure.size", found={"index": index.name, "areas": len(areas)})
-        given["size"] = land[rows]
-    if index.borders:
-        given["borders"] = only_borders(shared_borders(areas), rows, len(areas))
-    return given
+    if index.positions and at is not None:
+        made["positions"] = _placed(at, None if areas is None else areas.codes, rows)
+    if "size" in takes and land is not None:
+        made["size"] = np.asarray(land, dtype=float)[rows]
+        if not (made["size"] > 0).all():
+            raise Mistake("measure.size", found={"index": index.name, "areas": len(land)})
+    if index.borders and borders is not None:
+        made["borders"] = _only(borders, rows)
+    return made
 
 
-def _positions(ready: Ready) -> Cells:
-    areas = ready.counts.areas
-    if areas.positions is None:
-        raise Mistake("measure.no_positions", found={"division": areas.division})
-    return placed(areas.positions[ready.rows], areas.codes, ready.rows)
-
-
-def placed(positions: Cells, codes: Sequence[Any], rows: NDArray[np.int64]) -> Cells:
-    """Positions in metres; ``rows``: where their ``codes`` stand.
-
-    Raises ``Mistake``: ``measure.position_missing``, ``measure.degrees``.
-    """
-    lost = ~np.isfinite(positions).all(axis=1)
+def _placed(positions: Cells, codes: Sequence[str] | None, rows: NDArray[np.int64]) -> Cells:
+    at = np.asarray(positions)[rows]
+    lost = ~np.isfinite(at).all(axis=1)
     if lost.any():
-        code = codes[rows[np.flatnonzero(lost)[0]]]
+        row = int(rows[np.flatnonzero(lost)[0]])
+        code = str(row + 1) if codes is None else codes[row]
         raise Mistake("measure.position_missing", found={"area": code})
-    x, y = np.abs(positions).T
-    if len(x) > 1 and x.max() <= 180 and y.max() <= 90:
+    if like_degrees(at):
+        x, y = np.abs(at).T
         raise Mistake("measure.degrees", found={"east": float(x.max()), "north": float(y.max())})
-    return positions
+    return at
 
 
-def only_borders(b: Borders, rows: NDArray[np.int64], areas: int) -> Borders:
+def _only(b: Borders, rows: NDArray[np.int64]) -> Borders:
     """Borders between the areas of these rows."""
-    new = np.full(areas, -1)
+    new = np.full(len(b.perimeter), -1)
     new[rows] = np.arange(len(rows))
     keep = (new[b.one] >= 0) & (new[b.other] >= 0)
     return Borders(new[b.one[keep]], new[b.other[keep]], b.metres[keep], b.perimeter[rows])
+
+
+Several = TypeVar("Several", bound=Callable[..., tuple[Any, ...]])
+
+
+def ordered_apart(ask: Several) -> Several:
+    """Decorator: where a group holds nobody, ordered indices are asked for apart from others.
+
+    They keep such a group (``make_ready``), the others have it left out; each name has as many
+    results as any other.
+    """
+
+    @wraps(ask)
+    def asked(names: Sequence[str], *given: Any, **more: Any) -> tuple[Any, ...]:
+        ordered = [name in INDICES and INDICES[name].ordered for name in names]
+        if all(ordered) or not any(ordered):
+            return ask(names, *given, **more)
+        people = [*given, *(more[k] for k in ("counts", "earlier", "later") if k in more)]
+        counts = [as_counts(one) for one in people if not _around(one)]
+        if all((one.people[one.complete].sum(axis=0) > 0).all() for one in counts):
+            return ask(names, *given, **more)
+        found: dict[str, tuple[Any, ...]] = {}
+        for kind in (True, False):
+            some = [n for n, of_order in zip(names, ordered, strict=True) if of_order is kind]
+            results = ask(some, *given, **more)
+            each = len(results) // len(some)
+            found |= {n: results[i * each : (i + 1) * each] for i, n in enumerate(some)}
+        return tuple(result for name in names for result in found[name])
+
+    return cast("Several", asked)
+
+
+def _around(given: Any) -> bool:
+    """Surroundings, or a pair of them."""
+    return hasattr(given, "scales") or (isinstance(given, tuple) and hasattr(given[0], "scales"))

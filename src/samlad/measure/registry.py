@@ -87,6 +87,8 @@ def index(
 
             return cast("Value", call(name, n, args, named))
 
+        formula.__qualname__ = f"{name}.__wrapped__"  # where another process finds it
+
         return cast("Callable[Concatenate[Any, Rest], Value]", looked_at)
 
     return register

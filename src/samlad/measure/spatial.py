@@ -17,7 +17,7 @@ from samlad.measure.bands import critical, critical_drawn
 from samlad.measure.chance import allocations
 from samlad.measure.given import People, as_counts
 from samlad.measure.nouns import Reading
-from samlad.measure.ready import with_parameters
+from samlad.measure.ready import check, ordered_apart, with_parameters
 from samlad.measure.registry import INDICES, Index
 from samlad.measure.spreads import (
     Asked,
@@ -109,6 +109,7 @@ def spatial_read(
     )
 
 
+@ordered_apart
 def spatial_read_all(
     names: Sequence[str],
     counts: People,
@@ -137,8 +138,8 @@ def spatial_read_all(
     """
     asked = Asked(interval, draws, seed, level, bands, expected)
     counts = as_counts(counts)
-    town = make_town(counts, surroundings)
-    indices = [find(name, len(counts.groups), parameters) for name in names]
+    town = make_town(counts, surroundings, names)
+    indices = found_in(town, names, parameters)
     by_chance = null_draws(len(town.n)) if expected and interval != "none" else 0
     tick = ticker(ticks(asked, town, indices) + by_chance, progress)
     value = values(indices, town.n, town.around)
@@ -180,6 +181,15 @@ def find(name: str, groups: int, parameters: Mapping[str, Any] | None = None) ->
     if index.groups == 2 and groups != 2:
         raise Mistake("spatial.two_groups", found={"index": name, "groups": groups})
     return with_parameters(index, parameters or {})
+
+
+def found_in(town: Town, names: Sequence[str], parameters: Mapping[str, Any]) -> list[Index]:
+    """The indices of these names. Raises ``Mistake``: as ``find``, ``measure.empty_group``."""
+    groups = town.counts.groups
+    indices = [find(name, len(groups), parameters) for name in names]
+    for index in indices:
+        check(index, groups, town.groups)
+    return indices
 
 
 # ---------------------------------------------------------------------- what chance gives
@@ -242,8 +252,8 @@ def spatial_permutation_p(
     array([0.01])
     """
     counts = as_counts(counts)
-    town = make_town(counts, surroundings)
-    index = find(name, len(counts.groups), parameters)
+    town = make_town(counts, surroundings, (name,))
+    (index,) = found_in(town, (name,), parameters)
     value = values([index], town.n, town.around)[0]
     tick = ticker(draws, progress)
     drawn = _allocated([index], town, draws, np.random.SeedSequence(seed), tick)[:, 0]

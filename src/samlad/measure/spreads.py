@@ -80,12 +80,12 @@ class Town:
     flags: tuple[Said, ...]
 
 
-def make_town(counts: Counts, around: Surroundings) -> Town:
+def make_town(counts: Counts, around: Surroundings, names: Sequence[str] = ()) -> Town:
     """Raises ``Mistake``: ``spatial.shape``, and as ``ready.make_ready``."""
     shape = counts.people.shape
     if around.shares.shape[1:] != shape:
         raise Mistake("spatial.shape", found={"expected": around.shares.shape[1:], "found": shape})
-    ready = make_ready(counts)
+    ready = make_ready(counts, names)
     n = np.zeros((shape[0], len(ready.groups)))
     n[ready.rows] = ready.n
     variance = None

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samlad.measure import turned
-from samlad.measure.given import People, as_counts, is_plain
+from samlad.measure.given import People, array_of, like_degrees, table_of
 from samlad.measure.kernels import plain
 from samlad.measure.kernels.decay import SHAPES, Decay
 from samlad.model.mistake import Mistake, Where
@@ -479,25 +479,19 @@ def _places(positions: ArrayLike | None, unit: str) -> Floats:
             Where(row=row + 2, column=("easting", "northing")[column]),
             {"area": row, "value": float(position[row, column])},
         )
-    if unit == "metre" and _degrees(position):
+    if unit == "metre" and like_degrees(position):
         x, y = (float(v) for v in position[0])
         raise Mistake("surroundings.degrees", found={"x": x, "y": y})
     return position
 
 
-def _degrees(position: Floats) -> bool:
-    """Within the globe's longitudes and latitudes, and on no grid of quarter metres."""
-    inside = (np.abs(position) <= (180, 180)).all() and (np.abs(position).min(axis=0) <= 90).any()
-    if not inside or len(position) < 2:
-        return False
-    return bool((position * 4 != np.rint(position * 4)).mean() > 0.5)
-
-
 def _people(people: People) -> Floats:
-    if not is_plain(people):  # areas not fully known hold nobody
-        counts = as_counts(people)
-        people = counts.people * counts.complete[:, None]
-    count = np.asarray(people, dtype=np.float64)
+    if isinstance(people, np.ndarray | list | tuple) and not np.ma.isMaskedArray(people):
+        count = array_of(people, "surroundings.people_shape")
+    else:
+        count, missing, _ = table_of(people)
+        if missing is not None:  # areas not fully known hold nobody
+            count = count * ~missing.any(axis=1, keepdims=True)
     if count.ndim != 2 or not count.size:
         raise Mistake("surroundings.people_shape", found={"found": count.shape})
     bad = ~np.isfinite(count) | (count < 0)

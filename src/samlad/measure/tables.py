@@ -195,15 +195,26 @@ def _codes(table: dict[str, list[Any]], column: str) -> list[str]:
 def numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
     """A column's numbers, NaN where there is none. Raises ``Mistake("frame.not_a_number")``."""
     values = table[column]
+    try:  # at once where all are numbers or nothing
+        found = np.array(values, dtype=np.float64)
+        if found.ndim == 1 and not any(isinstance(v, str) for v in values[:1]):
+            return found
+    except (TypeError, ValueError):
+        pass
     found = np.empty(len(values))
     for row, value in enumerate(values):
         try:
-            found[row] = np.nan if value is None else float(value)
+            found[row] = np.nan if value is None or _is_na(value) else float(value)
         except (TypeError, ValueError):
             where = Where(row=row + 2, column=column)
             about = {"column": column, "value": str(value)}
             raise Mistake("frame.not_a_number", where, about) from None
     return found
+
+
+def _is_na(value: Any) -> bool:
+    """Not available, as pandas has it: it is neither itself nor anything else."""
+    return type(value).__name__ in ("NAType", "NaTType")
 
 
 def _coordinates(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,8 @@ class Counts:
     def only(self, codes: Iterable[str], groups: Iterable[str] | None = None) -> Counts:
         """These areas and groups only (all groups unless given), in the order given.
 
+        Groups that were ``ordered`` are so no more where they change places.
+
         Raises ``Mistake``: ``areas.unknown``, ``counts.unknown_group`` and what ``Counts`` raises.
         """
         codes = tuple(codes)
@@ -100,7 +103,29 @@ class Counts:
         rows = [self.areas.index(code) for code in codes]
         cells = np.ix_(rows, [self.groups.index(group) for group in kept])
         variance = None if self.variance is None else self.variance[cells]
+        places = [self.groups.index(group) for group in kept]
+        rising = all(a < b for a, b in pairwise(places))
         return replace(
             self, areas=self.areas.only(codes), groups=kept, people=self.people[cells],
-            status=self.status[cells], variance=variance,
+            status=self.status[cells], variance=variance, ordered=self.ordered and rising,
         )  # fmt: skip
+
+    def in_order_of(self, other: Counts) -> Counts:
+        """These counts with areas, and groups where they are the same, in the order of ``other``.
+
+        Raises ``Mistake``: ``areas.two_divisions``, ``areas.differ`` with some that only one has.
+        """
+        mine, yours = self.areas, other.areas
+        if mine.division != yours.division:
+            yours.require_same(mine)
+        first, second = set(yours.codes), set(mine.codes)
+        gone = [code for code in yours.codes if code not in second]
+        new = [code for code in mine.codes if code not in first]
+        if gone or new:
+            examples = ", ".join([*gone[:3], *new[:3]])
+            found = {"gone": len(gone), "new": len(new), "examples": examples}
+            raise Mistake("areas.differ", found=found)
+        alike = set(self.groups) == set(other.groups)
+        if mine == yours and (self.groups == other.groups or not alike):
+            return self
+        return self.only(yours.codes, other.groups if alike else None)

@@ -22,6 +22,13 @@ AREAS = Areas("d", tuple("abcde"), positions=AT)
 COUNTS = Counts(AREAS, ("x", "y"), N, "2024", Source("p", "d"))
 HOLED = Counts(AREAS, ("x", "y"), N, "2024", Source("p", "d"), STATUS)
 NOWHERE = replace(COUNTS, areas=Areas("d", tuple("abcde")))
+ALONE = m.within(AT, N, 10, include_own=False)
+FIRST_EMPTY = Counts(AREAS, ("x", "y", "z"), np.column_stack([N[:, :1] * 0, N]), "", COUNTS.source)
+NEAR_EMPTY = m.within(AT, FIRST_EMPTY, 600)
+FRAME = pd.DataFrame(N, columns=["x", "y"])
+OTHER = replace(COUNTS, areas=Areas("other", tuple("abcde")))
+TWINS = pd.DataFrame(N, columns=["x", "x"])
+SHORTER = COUNTS.only("abcd")
 SOME = [0, 1, 3, 4]
 
 
@@ -70,8 +77,44 @@ def test_everything_that_reads_counts_reads_rows_of_numbers() -> None:
     assert m.shapley(COUNTS, frame + 2).structure == m.shapley(N, N + 2).structure
 
 
+def test_two_dates_are_found_by_code_and_group() -> None:
+    turned = COUNTS.only("edcba", ("y", "x"))
+    assert m.shapley(COUNTS, turned).structure_by_area.tolist() == [0.0] * 5
+    assert m.karmel_maclachlan(COUNTS, turned, "theil_h").change == pytest.approx(0, abs=1e-15)
+    later, more = replace(turned, people=turned.people + (0, 4)), N + (4, 0)  # noqa: RUF005
+    one, other = m.compare(["theil_h"], COUNTS, later), m.compare(["theil_h"], N, more)
+    assert one[0].change == other[0].change and one[0].low == other[0].low
+    fewer = m.shapley(COUNTS, SHORTER)
+    assert fewer.removals != 0 and fewer.structure == pytest.approx(0, abs=1e-12)
+    whole = np.vstack([N[:4], np.zeros((1, 2))])
+    assert fewer.removals == pytest.approx(m.shapley(N, whole).removals, abs=1e-15)
+
+
+def test_a_middle_group_with_nobody_counts_where_groups_are_ordered() -> None:
+    n = np.array([[30.0, 10, 0, 10], [10, 50, 0, 30], [20, 5, 0, 1], [4, 9, 0, 40]])
+    for name in ("ordinal_h", "ordinal_r", "ordinal_s", "ordinal_v", "rank_order_h"):
+        bare = m.INDICES[name].formula(n)
+        if name != "rank_order_h":  # each threshold counts; by rank it is the people between
+            nearly = m.INDICES[name].formula(n + np.array([0, 0, 1e-9, 0]))
+            assert bare == pytest.approx(nearly, rel=1e-5)
+            assert bare != pytest.approx(m.INDICES[name].formula(n[:, [0, 1, 3]]), rel=1e-3)
+        assert getattr(m, name)(n) == m.read(name, n).value == bare
+        both = m.read_all(("theil_h", name, "gini" if n.shape[1] == 2 else "divergence"), n)
+        assert both[1].value == bare and both[1].groups == ("1", "2", "3", "4")
+        assert both[0].value == m.theil_h(n[:, [0, 1, 3]]) and both[0].index == "theil_h"
+        at = AT[:4]
+        around = m.within(at, n, (0, 600))
+        pair = m.read_all(("theil_h", name), n, surroundings=around)
+        assert [r.index for r in pair] == ["theil_h", "theil_h", name, name]
+        assert pair[2].value == pytest.approx(bare, abs=1e-14)
+        if name != "rank_order_h":
+            (change,) = m.compare((name,), n, n + np.array([0, 0, 1e-6, 0]))
+            assert change.change == pytest.approx(0, abs=1e-4)
+
+
 def test_a_formula_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(m.theil_h)) is m.theil_h
+    assert pickle.loads(pickle.dumps(m.INDICES["theil_h"])) == m.INDICES["theil_h"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +122,30 @@ def test_a_formula_can_be_sent_to_another_process() -> None:
     [
         ("measure.near", lambda: m.theil_h(N, N[:4])),
         ("measure.near", lambda: m.theil_h(N, -N)),
+        ("measure.near", lambda: m.theil_h(N, N)),
+        ("measure.near", lambda: m.theil_h(N, AT)),
+        ("measure.near", lambda: m.theil_h(N, "near")),
+        ("measure.near", lambda: m.exposure_matrix(N, N)),
+        ("measure.nobody_left", lambda: m.mutual_information(N, ALONE)),
+        ("measure.nobody_left", lambda: m.gini(N, ALONE)),
+        ("measure.nobody_left", lambda: m.local("local_entropy", COUNTS, surroundings=ALONE)),
+        ("measure.borders", lambda: m.boundary_dissimilarity(N, AREAS)),
+        ("measure.length", lambda: m.absolute_centralization(COUNTS, np.ones((5, 3)))),
+        ("measure.length", lambda: m.distortion(N, [["a", "b"]] * 5)),
+        ("measure.length", lambda: m.relative_centralization(N, AT, [1, 2, 3])),
+        ("measure.position_missing", lambda: m.distortion(N, np.ma.MaskedArray(AT, AT == 900))),
+        ("measure.table", lambda: m.theil_h(N + 1j)),
+        ("measure.empty_group", lambda: m.exposure_matrix([[1, 0], [2, 0]])),
+        ("measure.empty_group", lambda: m.read("isolation", FIRST_EMPTY, surroundings=NEAR_EMPTY)),
+        ("measure.two_groups", lambda: m.permutation_p("gini", np.column_stack([N, N]), 9, 0)),
+        ("measure.not_alone", lambda: m.permutation_p("delta", N, 9, 0)),
+        ("measure.local_index", lambda: m.permutation_p("local_entropy", N, 9, 0)),
+        ("counts.duplicate_group", lambda: m.theil_h(TWINS)),
+        ("compare.groups", lambda: m.shapley(FRAME, FRAME[["y", "x"]])),
+        ("areas.two_divisions", lambda: m.shapley(COUNTS, OTHER)),
+        ("areas.differ", lambda: m.karmel_maclachlan(COUNTS, SHORTER, "theil_h")),
+        ("areas.differ", lambda: m.compare(["theil_h"], N, N[:4])),
+        ("measure.unknown_index", lambda: m.between_places(N, N, "theil")),
         ("measure.many_scales", lambda: m.theil_h(N, m.within(AT, N, (100, 600)))),
         ("measure.length", lambda: m.distance_decay_isolation(N, AT[:3])),
         ("measure.length", lambda: m.distance_decay_isolation(N, AT[:, 0])),
@@ -121,13 +188,13 @@ def test_the_other_formulas_take_the_same() -> None:
 def test_wholes_have_numbers_codes_or_names(members: list[Any]) -> None:
     wanted = [[40, 60], [20, 20], [5, 65]]
     assert m.merged(N, members).tolist() == wanted
-    found = m.nested(N, [[7, 7, 7, 8, 8], members], "theil_h")
+    found = m.nested(N, [[8, 8, 8, 9, 9], members], "theil_h")
     assert found.total == pytest.approx(m.theil_h(N), rel=1e-12)
     assert found.within.tolist() == pytest.approx([m.theil_h(N[:3]), m.theil_h(N[3:])], rel=1e-12)
 
 
 @pytest.mark.parametrize(
-    "members", [[0, 0, 1, 2], [0, 0, 1, 2, -1], ["a", None, "b", "b", "b"], [0, 0, 0.5, 1, 1]]
+    "members", [[0, 0, 1, 2], ["a", None, "b", "b", "b"], [0, 0, np.nan, 1, 1], ["a", 1, 1, 1, 1]]
 )
 def test_wholes_that_are_none_are_said(members: list[Any]) -> None:
     with pytest.raises(Mistake, match=r"change\.levels"):

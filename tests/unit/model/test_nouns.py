@@ -67,7 +67,8 @@ def test_counts_of_some_areas_and_groups_take_everything_along_in_the_order_aske
     assert some.people.tolist() == [[0, 4], [3, 1]]
     assert some.status.tolist() == [[2, 0], [0, 0]]
     assert some.variance is not None and some.variance.tolist() == [[0.5, 4.5], [3.5, 1.5]]
-    assert some.ordered and some.date == "2024" and some.source == HERE
+    assert not some.ordered and counts.only((other,), ("a", "c")).ordered
+    assert some.date == "2024" and some.source == HERE
     assert counts.only([other]).groups == counts.groups
     with pytest.raises(Mistake, match=r"counts\.unknown_group"):
         counts.only(TWO.codes, ("a", "d"))
