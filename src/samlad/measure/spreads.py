@@ -149,9 +149,13 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
     most 60 %. Where there are fewer than four nothing is said, nor of kinks where there are fewer
     than ten: near nothing 85 to 91 % held. Of roots a third is left, however many there are: whom
-    nobody drew is missing in all resamples (86 % held).
+    nobody drew is missing in all resamples (86 % held); and nothing is said where too many people
+    have hardly anybody of some group around, as a root has no slope there (20 to 86 % held).
     """
     reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
+    if index.name in ROOTS and index.name != "ordinal_s":
+        most = HARDLY[min(town.n.shape[1], 3)]
+        bias = np.where(_hardly(town) > most, np.inf, bias)
     least = ROOTED if index.name in ROOTS else 0.03
     share = np.minimum(least + (3.5 if kinked else 2.5) / np.maximum(reached, 1.0), 0.6)
     return np.where(reached < (LEAST_OF_KINKS if kinked else TINY), np.inf, np.abs(bias) * share)
@@ -160,6 +164,17 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
 ROOTED = 1 / 3
 LEAST_OF_KINKS = 10
 """People of each group around people under which an index with kinks has no interval."""
+
+
+HARDLY = {2: 0.1, 3: 0.02}
+"""Groups (or more) → the part of people who may have fewer than two of some group around."""
+
+
+def _hardly(town: Town) -> Floats:
+    """The part of people with fewer than two of some group around them, (scales,)."""
+    t, near = town.n.sum(axis=1), town.around
+    least = np.nan_to_num(near.shares.min(axis=2) * near.reached)
+    return np.asarray((least < 2) @ t / t.sum())
 
 
 def _reached(town: Town) -> Floats:
@@ -239,10 +254,18 @@ def spreads(
     people = town.n + lift_of(town.n, town.variance)
     lifted = np.abs(values(indices, people, town.around.again(people)) - value)
     loud = np.inf if too_loud(town.n, town.variance) else 0.0
-    return [
-        replace(spread, left=spread.left + 2 * by + loud)
-        for spread, by in zip(made, lifted, strict=True)
+    lifts = [
+        _doubted(replace(spread, left=LIFT * by)) for spread, by in zip(made, lifted, strict=True)
     ]
+    return [
+        replace(doubted, left=spread.left + by / 2 + loud)
+        for spread, doubted, by in zip(made, lifts, lifted, strict=True)
+    ]
+
+
+LIFT = 2.5
+"""How many times what noise lifted counts as error. To refuse where it was much left 77 to 91 % of
+those who by luck were not refused."""
 
 
 def _made(
@@ -355,10 +378,10 @@ def _by_draws(
 
 
 def _of_drawn_bias(index: Index, bias: Floats, covariance: Floats, draws: int) -> Floats:
-    """How much wider, (scales,), for a bias that was drawn: its own chance, and of kinks a quarter
-    of it, without which 91 to 92 % held."""
+    """How much wider, (scales,), for a bias that was drawn: its own chance, and of kinks half of
+    it, without which 90 to 92 % held."""
     error = np.sqrt(np.diag(covariance))
-    part = 0.25 if index.name in KINKED else 0.0
+    part = 0.5 if index.name in KINKED else 0.0
     of = np.divide(part * bias, error, out=np.zeros_like(error), where=error > 0)
     return np.asarray(np.sqrt(1 + 1 / draws + of**2))
 

@@ -9,6 +9,7 @@ import pytest
 
 from samlad.measure import INDICES, compare, read, read_all, within
 from samlad.measure.closed import BENDS, Closed, closed
+from samlad.measure.spatial import spatial
 from samlad.measure.spread import HONEST, LEAST_AREAS, Spread, of_areas, of_people
 from samlad.model import Areas, Counts, Source
 
@@ -171,18 +172,39 @@ def test_a_polynomial_through_all_its_thresholds_has_no_interval_for_roots(
 
 
 @pytest.mark.parametrize("interval", ["delta", "person", "jackknife"])
-def test_noise_that_stopped_at_nobody_is_not_answered_for_over_surroundings(interval: str) -> None:
+def test_noise_that_stopped_at_nobody_counts_as_error_over_surroundings(interval: str) -> None:
     """It lifts what is empty, and neither slopes nor draws of the lifted table undo that."""
     at = np.stack(np.meshgrid(np.arange(12.0), np.arange(10.0)), axis=-1).reshape(-1, 2) * 100
-    full = town(120, 2, 60.0, 8.0)
-    empty = full.copy()
-    empty[at[:, 0] < 500, 0] = 0
-    given = []
-    for n in (full, empty):
-        areas = Areas("d", tuple(map(str, range(120))), positions=at)
-        variance = np.full(n.shape, 9.0)
-        told = Counts(areas, ("a", "b"), n, "", Source("test", "made up"), variance=variance)
-        near = within(at, n, 250)
+    n = town(120, 2, 60.0, 8.0)
+    n[at[:, 0] < 500, 0] = 0
+    truth = spatial("theil_h", n, within(at, n, 250))[0]
+    areas = Areas("d", tuple(map(str, range(120))), positions=at)
+    rng, held, widths = np.random.default_rng(3), 0, []
+    for variance in (9.0, 9.0, 9.0, 9.0, 1e-9):
+        seen = np.maximum(n + rng.normal(0, variance**0.5, n.shape), 0.0)
+        told = Counts(
+            areas, ("a", "b"), seen, "", Source("test", "made up"),
+            variance=np.full(n.shape, variance),
+        )  # fmt: skip
+        near = within(at, seen, 250)
         r = read("theil_h", told, interval=interval, draws=40, surroundings=near)
-        given.append(r.low is not None)
-    assert given == [True, False]
+        assert r.low is not None and r.high is not None
+        held += r.low <= truth <= r.high
+        widths.append(r.high - r.low)
+    assert held == 5
+    assert min(widths[:4]) > 1.3 * widths[4]
+
+
+def test_roots_have_no_interval_where_many_have_hardly_anybody_of_a_group_around() -> None:
+    at = np.stack(np.meshgrid(np.arange(12.0), np.arange(10.0)), axis=-1).reshape(-1, 2) * 100
+    n = town(120, 3, 60.0, 8.0)
+    n[:, 2] = 0
+    n[::6, 2] = 4  # of the others a twelfth have them all
+    given = []
+    for people in (n, n + [0, 0, 3]):  # noqa: RUF005  an array
+        around = within(at, people, (120, 2000))
+        found = read_all(
+            ["multigroup_atkinson", "theil_h"], people, interval="delta", surroundings=around
+        )
+        given.append([r.low is not None for r in found])
+    assert given == [[False, True, True, True], [True, True, True, True]]
