@@ -149,16 +149,17 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
     most 60 %. Where there are fewer than four nothing is said, nor of kinks where there are fewer
     than ten: near nothing 85 to 91 % held. Of roots a third is left, however many there are: whom
-    nobody drew is missing in all resamples (86 % held); and nothing is said where too many people
-    have hardly anybody of some group around, as a root has no slope there (20 to 86 % held).
+    nobody drew is missing in all resamples (86 % held); and more, the more people have hardly
+    anybody of some group around, where a root has no slope (20 to 86 % held).
     """
     reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
-    if index.name in ROOTS and index.name != "ordinal_s":
-        most = HARDLY[min(town.n.shape[1], 3)]
-        bias = np.where(_hardly(town) > most, np.inf, bias)
+    rooted = index.name in ROOTS and index.name != "ordinal_s"
+    hardly = _hardly(town) if rooted else np.zeros(len(town.around))
     least = ROOTED if index.name in ROOTS else 0.03
     share = np.minimum(least + (3.5 if kinked else 2.5) / np.maximum(reached, 1.0), 0.6)
-    return np.where(reached < (LEAST_OF_KINKS if kinked else TINY), np.inf, np.abs(bias) * share)
+    share += hardly * (TWO_ROOTS if town.n.shape[1] == 2 else MORE_ROOTS)
+    none = (reached < (LEAST_OF_KINKS if kinked else TINY)) | (hardly > HARDLY)
+    return np.where(none, np.inf, np.abs(bias) * share)
 
 
 ROOTED = 1 / 3
@@ -166,8 +167,10 @@ LEAST_OF_KINKS = 10
 """People of each group around people under which an index with kinks has no interval."""
 
 
-HARDLY = {2: 0.1, 3: 0.02}
-"""Groups (or more) → the part of people who may have fewer than two of some group around."""
+HARDLY = 0.25
+"""The part of people with fewer than two of some group around from which roots say nothing."""
+TWO_ROOTS, MORE_ROOTS = 4.0, 16.0
+"""Times that part, what more may be left of the bias: of two groups, and of more."""
 
 
 def _hardly(town: Town) -> Floats:
@@ -378,12 +381,12 @@ def _by_draws(
 
 
 def _of_drawn_bias(index: Index, bias: Floats, covariance: Floats, draws: int) -> Floats:
-    """How much wider, (scales,), for a bias that was drawn: its own chance, and of kinks half of
-    it, without which 90 to 92 % held."""
+    """How much wider, (scales,), for a bias that was drawn: its own chance; and of kinks, whose
+    variance grows with it, half of it: without that 90 to 92 % held."""
     error = np.sqrt(np.diag(covariance))
     part = 0.5 if index.name in KINKED else 0.0
-    of = np.divide(part * bias, error, out=np.zeros_like(error), where=error > 0)
-    return np.asarray(np.sqrt(1 + 1 / draws + of**2))
+    of = np.divide(part * np.abs(bias), error, out=np.zeros_like(error), where=error > 0)
+    return np.asarray(np.sqrt(1 + 1 / draws + of))
 
 
 # ------------------------------------------------------------------------------- delta
