@@ -15,7 +15,7 @@ import numpy as np
 
 from samlad.measure.borders import Borders
 from samlad.measure.given import People, array_of, shares_around, table_of
-from samlad.measure.ready import check, cut, place
+from samlad.measure.ready import check, check_parameters, cut, place
 from samlad.measure.registry import INDICES, Index
 from samlad.model import Counts, Mistake
 
@@ -23,12 +23,13 @@ from samlad.model import Counts, Mistake
 def call(name: str, n: People, args: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """The index of that name; local ones for all areas given, NaN where there is nobody.
 
-    Raises ``Mistake``: ``measure.near``, ``measure.length``, ``measure.borders``, and as
-    ``read``.
+    Raises ``Mistake``: ``measure.near``, ``measure.length``, ``measure.borders``,
+    ``measure.parameter``, and as ``read``.
     """
     index, signature = INDICES[name], _signature(name)
     bound = signature.bind_partial(n, *args, **named).arguments
     given = {k: v for k, v in bound.items() if k != "n" and v is not None}
+    check_parameters(index, given)
     table, missing, groups = table_of(n)
     known = None if missing is None else np.logical_not(missing.any(axis=1))
     fit, rows, used = cut(table, known, groups, keep=index.ordered)

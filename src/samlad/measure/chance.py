@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.given import People, people_in
+from samlad.measure.given import People, bare, people_in
 from samlad.measure.order import SPREADS
 from samlad.measure.ready import check, find
 from samlad.measure.registry import INDICES, Cells, Index
@@ -183,12 +183,15 @@ _MEANS: dict[str, Callable[[Cells], float]] = {
 }
 
 
-def mean_by_chance(index: Index, n: Cells) -> float | None:
+def mean_by_chance(index: Index | str, n: People) -> float | None:
     """The index's exact mean under random allocation, without draws; None where unknown.
 
     Counts that are not whole are taken as the nearest whole people; None where these are fewer
     than two, or leave the index nothing to be a share of.
     """
+    n = bare(n)
+    if isinstance(index, str):
+        index = find(index)
     if n.sum() < 1.5:
         return None
     mean: Callable[[Cells], float] | None = _MEANS.get(index.name)
@@ -255,9 +258,9 @@ def _moved(
     return table
 
 
-def allocations(n: Cells, draws: int, seed: int) -> Iterator[Cells]:
+def allocations(n: People, draws: int, seed: int) -> Iterator[Cells]:
     """``draws`` tables under random allocation, (areas, groups) each."""
-    allocation = Allocation(n)
+    allocation = Allocation(bare(n))
     children = np.random.SeedSequence(seed).spawn(-(-draws // CHUNK))
     for chunk, child in enumerate(children):
         rng = np.random.default_rng(child)
@@ -277,12 +280,13 @@ MANY = 3_000_000
 
 
 def values_by_chance(
-    indices: Sequence[Index], n: Cells, draws: int, seed: int, threads: int | None = None
+    indices: Sequence[Index], n: People, draws: int, seed: int, threads: int | None = None
 ) -> NDArray[np.float64]:
     """The indices on tables drawn under random allocation, (draws, indices).
 
     Large tasks are drawn by kernels in threads; digits depend on the seed and the table alone.
     """
+    n = bare(n)
     if n.size * draws < MANY:
         drawn = allocations(n, draws, seed)
         return np.array([[float(index.formula(a)) for index in indices] for a in drawn])
@@ -341,6 +345,8 @@ def permutation_p(index: Index | str, n: People, draws: int, seed: int) -> float
     0.01
     """
     n = people_in(n)
+    if draws < 1:
+        raise Mistake("measure.draws", found={"draws": draws, "least": 1})
     if isinstance(index, str):
         index = find(index)
         if index.local:

@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.measure.byhand import call
-from samlad.measure.given import People, as_counts, is_bare, people_in, table_of
+from samlad.measure.given import People, as_counts, bare, is_bare, people_in, table_of
 from samlad.measure.ready import find
-from samlad.measure.registry import INDICES, Cells
+from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Areas, Counts, Mistake, Where
 
 Members = NDArray[Any] | Sequence[int] | Sequence[str]
-Formula = Callable[[Cells], float] | str
-"""A formula of people, or the name of an index."""
+Formula = Callable[[Cells], float] | Index | str
+"""A formula of people, or an index or its name."""
 NESTED = ("mutual_information", "theil_h")
 
 
@@ -155,7 +155,7 @@ NEWTON = 200
 PIECE = 16_384
 
 
-def fit_margins(n: Cells, rows: Vector, columns: Vector, tolerance: float | None = None) -> Cells:
+def fit_margins(n: People, rows: Vector, columns: Vector, tolerance: float | None = None) -> Cells:
     """The table with n's odds ratios and the given margins, as by iterative proportional fitting.
 
     n : (areas, groups), no area or group empty; rows : (areas,); columns : (groups,), same sum.
@@ -167,6 +167,9 @@ def fit_margins(n: Cells, rows: Vector, columns: Vector, tolerance: float | None
     array([[1.5, 1.5],
            [0.5, 0.5]])
     """
+    n, rows, columns = bare(n), np.asarray(rows, dtype=float), np.asarray(columns, dtype=float)
+    if rows.shape != n.shape[:1] or columns.shape != n.shape[1:]:
+        raise Mistake("change.shape", found={"one": n.shape, "other": (rows.size, columns.size)})
     if tolerance is not None:
         return _fit_roughly(n, rows, columns, tolerance)
     a, b = _factors(n, rows, columns)
@@ -322,8 +325,8 @@ def _with_all(one: People, other: People) -> tuple[People, People]:
 
 def _formula(of: Formula) -> tuple[str, Callable[[Cells], float]]:
     """Its name and itself. Raises ``Mistake("measure.unknown_index")``."""
-    if isinstance(of, str):
-        name = find(of).name
+    if isinstance(of, str | Index):
+        name = of.name if isinstance(of, Index) else find(of).name
         return name, lambda n: float(call(name, n, (), {}))
     return getattr(of, "__name__", "index"), of
 

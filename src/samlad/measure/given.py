@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,6 +33,12 @@ def people_in(n: People) -> Cells:
         found = {"areas": len(rows), "example": codes[rows[0]]}
         raise Mistake("measure.incomplete", found=found)
     return table
+
+
+def bare(n: People) -> Cells:
+    """An array as it is, and of anything else ``people_in``."""
+    plain = isinstance(n, np.ndarray) and not np.ma.isMaskedArray(n) and n.dtype == np.float64
+    return n if plain else people_in(n)
 
 
 def table_of(n: People) -> Table:
@@ -163,16 +168,13 @@ def _is_frame(n: Any) -> bool:
 def _of_frame(frame: Any) -> tuple[tuple[str, ...], Cells]:
     from samlad.measure.tables import columns_of, numbers  # noqa: PLC0415  they make counts too
 
-    _no_twins(getattr(frame, "columns", ()))
+    if hasattr(type(frame), "iloc"):  # only pandas lets two columns have one name
+        names = list(map(str, frame.columns))
+        if len(set(names)) != len(names):
+            raise Mistake("counts.duplicate_group", found={"groups": ", ".join(names)})
     table = columns_of(frame)
     for name, values in table.items():
         first = next((v for v in values if v is not None), None)
         if isinstance(first, str):
             raise Mistake("frame.text", Where(column=name), {"column": name, "value": first})
     return tuple(map(str, table)), np.column_stack([numbers(table, name) for name in table])
-
-
-def _no_twins(columns: Sequence[Any]) -> None:
-    names = list(map(str, columns)) if hasattr(columns, "__len__") else []
-    if len(set(names)) != len(names):
-        raise Mistake("counts.duplicate_group", found={"groups": ", ".join(names)})

@@ -133,9 +133,35 @@ def check(index: Index, groups: Sequence[str], there: Sequence[str]) -> None:
             raise Mistake("measure.empty_group", Where(column=group), {"index": index.name})
 
 
+PARAMETERS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
+    "b": ("0 < b < 1", lambda b: 0 < b < 1),
+    "q": ("q ≥ 0", lambda q: 0 <= q < np.inf),
+    "order": ("1, 2, 3 …", lambda order: order >= 1 and order == int(order)),
+}
+"""What a parameter of a formula may be."""
+
+
+def check_parameters(index: Index, given: Mapping[str, Any]) -> None:
+    """Raises ``Mistake("measure.parameter")`` where one is outside what the formula is for."""
+    for name, (wanted, fits) in PARAMETERS.items():
+        if name not in given:
+            continue
+        try:
+            fit = fits(given[name])
+        except (TypeError, ValueError):
+            fit = False
+        if not fit:
+            found = {"index": index.name, "name": name, "value": given[name], "wanted": wanted}
+            raise Mistake("measure.parameter", found=found)
+
+
 def with_parameters(index: Index, given: Mapping[str, Any]) -> Index:
-    """The index with its own parameters (b, q, order, centre …) filled in."""
+    """The index with its own parameters (b, q, order, centre …) filled in.
+
+    Raises ``Mistake("measure.parameter")``.
+    """
     mine = {k: v for k, v in given.items() if k in inspect.signature(index.formula).parameters}
+    check_parameters(index, mine)
     if not mine:
         return index
     made = replace(index, formula=partial(index.formula, **mine))

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.chance import mean_by_chance, values_by_chance
 from samlad.measure.closed import normal_quantile
+from samlad.measure.given import People, bare
 from samlad.measure.mixtures import (
     Likely,
     beta_binomial,
@@ -118,7 +119,7 @@ def carrington_troske(value: float, expected: float) -> float:
 
 
 # ------------------------------------------------------------------- Allen and his fellows
-def allen_density(n: Cells) -> float:
+def allen_density(n: People) -> float:
     r"""Dissimilarity with each unit's difference taken back to the likeliest behind it.
 
     .. math:: D = \tfrac12 \sum_j \hat\sigma_j \, \theta(|x_j/X - y_j/Y| / \hat\sigma_j), \quad
@@ -132,6 +133,9 @@ def allen_density(n: Cells) -> float:
     >>> round(allen_density(np.array([[30.0, 10.0], [10.0, 50.0]])), 4)
     0.5833
     """
+    n = bare(n)
+    if n.shape[1] != 2:
+        raise Mistake("measure.two_groups", found={"index": "allen_density", "groups": n.shape[1]})
     N = n.sum(axis=0)
     share = n / N
     sigma = np.sqrt((share * (1 - share) / N).sum(axis=1))

@@ -27,6 +27,7 @@ FIRST_EMPTY = Counts(AREAS, ("x", "y", "z"), np.column_stack([N[:, :1] * 0, N]),
 NEAR_EMPTY = m.within(AT, FIRST_EMPTY, 600)
 FRAME = pd.DataFrame(N, columns=["x", "y"])
 OTHER = replace(COUNTS, areas=Areas("other", tuple("abcde")))
+COUNTS_AND_ONE = replace(COUNTS, people=N + 1)
 TWINS = pd.DataFrame(N, columns=["x", "x"])
 SHORTER = COUNTS.only("abcd")
 SOME = [0, 1, 3, 4]
@@ -146,6 +147,13 @@ def test_a_formula_can_be_sent_to_another_process() -> None:
         ("areas.differ", lambda: m.karmel_maclachlan(COUNTS, SHORTER, "theil_h")),
         ("areas.differ", lambda: m.compare(["theil_h"], N, N[:4])),
         ("measure.unknown_index", lambda: m.between_places(N, N, "theil")),
+        ("measure.parameter", lambda: m.atkinson(N, b=2)),
+        ("measure.parameter", lambda: m.read("atkinson", N, b=1)),
+        ("measure.parameter", lambda: m.hill(N, q=-1)),
+        ("measure.parameter", lambda: m.rank_order_h(N, order=1.5)),
+        ("measure.draws", lambda: m.permutation_p("gini", N, 0, 0)),
+        ("measure.two_groups", lambda: m.allen_density(np.column_stack([N, N]).tolist())),
+        ("change.shape", lambda: m.fit_margins(N, [1, 2], [1, 2])),
         ("measure.many_scales", lambda: m.theil_h(N, m.within(AT, N, (100, 600)))),
         ("measure.length", lambda: m.distance_decay_isolation(N, AT[:3])),
         ("measure.length", lambda: m.distance_decay_isolation(N, AT[:, 0])),
@@ -179,6 +187,11 @@ def test_the_other_formulas_take_the_same() -> None:
     rows = N.tolist()
     assert m.exposure_matrix(rows).tolist() == m.exposure_matrix(COUNTS).tolist()
     assert m.rank_order_profile(rows)[1].tolist() == m.rank_order_profile(COUNTS)[1].tolist()
+    assert m.allen_density(rows) == m.allen_density(N)
+    assert m.mean_by_chance("theil_h", rows) == m.mean_by_chance(m.INDICES["theil_h"], N)
+    assert m.karmel_maclachlan(N + 1, N + 2, m.INDICES["gini"]) == m.karmel_maclachlan(
+        COUNTS_AND_ONE, N + 2, "gini"
+    )
     assert m.permutation_p("gini", rows, 49, 0) == m.permutation_p(m.INDICES["gini"], N, 49, 0)
 
 
