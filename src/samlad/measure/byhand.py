@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from samlad.measure.borders import Borders
-from samlad.measure.given import People, array_of, shares_around, table_of
-from samlad.measure.ready import check, check_parameters, cut, place
-from samlad.measure.registry import INDICES, Index
+from samlad.measure.given import People, shares_around, table_of
+from samlad.measure.ready import beside, check, check_parameters, cut, place
+from samlad.measure.registry import INDICES
 from samlad.model import Counts, Mistake
 
 
@@ -33,18 +32,19 @@ def call(name: str, n: People, args: tuple[Any, ...], named: Mapping[str, Any]) 
     table, missing, groups = table_of(n)
     known = None if missing is None else np.logical_not(missing.any(axis=1))
     fit, rows, used = cut(table, known, groups, keep=index.ordered)
-    check(index, groups, [group for group, there in zip(groups, used, strict=True) if there])
     areas = n.areas if isinstance(n, Counts) else None
     if "near" in given:
-        near = shares_around(given["near"], table.shape)
-        near = near if len(rows) == len(table) and used.all() else near[rows][:, used]
+        near = shares_around(given["near"], table.shape, rows)
+        near = near if used.all() else near[:, used]
         there = ~np.isnan(near).any(axis=1)
         if not there.all():  # nobody is around
             fit, rows, near = fit[there], rows[there], near[there]
         if not len(rows):
             raise Mistake("measure.nobody_left", found={"areas": len(table)})
         given["near"] = near
-    given |= place(index, areas, rows, _of_areas(index, given, len(table)))
+        used[used] = fit.any(axis=0)
+    check(index, groups, [group for group, there in zip(groups, used, strict=True) if there])
+    given |= place(index, areas, rows, beside(index, given, len(table)))
     takes = signature.bind(fit, **given)
     with np.errstate(all="ignore"):
         value = index.formula(*takes.args, **takes.kwargs)
@@ -60,23 +60,3 @@ def call(name: str, n: People, args: tuple[Any, ...], named: Mapping[str, Any]) 
 @cache
 def _signature(name: str) -> inspect.Signature:
     return inspect.signature(INDICES[name].formula)
-
-
-def _of_areas(index: Index, given: Mapping[str, Any], areas: int) -> dict[str, Any]:
-    """What was given area for area, as numbers; what is masked is NaN."""
-    found: dict[str, Any] = {}
-    for key, shape in (("positions", (areas, 2)), ("size", (areas,)), ("centre", (2,))):
-        if key not in given:
-            continue
-        value, about = given[key], {"what": key, "areas": areas}
-        if np.ma.isMaskedArray(value):
-            value = np.ma.filled(value.astype(np.float64), np.nan)
-        found[key] = array_of(value, "measure.length", **about)
-        if found[key].shape != shape:
-            raise Mistake("measure.length", found={**about, "found": found[key].shape})
-    borders = given.get("borders")
-    if borders is not None:
-        if not isinstance(borders, Borders) or len(borders.perimeter) != areas:
-            raise Mistake("measure.borders", found={"index": index.name, "areas": areas})
-        found["borders"] = borders
-    return found

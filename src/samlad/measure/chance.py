@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.given import People, bare, people_in
 from samlad.measure.order import SPREADS
-from samlad.measure.ready import check, find
+from samlad.measure.ready import alone, check, find
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Mistake
@@ -347,14 +347,10 @@ def permutation_p(index: Index | str, n: People, draws: int, seed: int) -> float
     n = people_in(n)
     if draws < 1:
         raise Mistake("measure.draws", found={"draws": draws, "least": 1})
-    if isinstance(index, str):
-        index = find(index)
-        if index.local:
-            raise Mistake("measure.local_index", found={"index": index.name})
-        if index.needs:
-            raise Mistake("measure.not_alone", found={"index": index.name})
-        there = [str(m) for m in range(n.shape[1]) if n[:, m].any()]
-        check(index, tuple(map(str, range(n.shape[1]))), there)
+    index, names = alone(index), tuple(map(str, range(1, n.shape[1] + 1)))
+    if index.name in INDICES:
+        there = [name for name, people in zip(names, n.T, strict=True) if people.any()]
+        check(index, names, there)
     with np.errstate(all="ignore"):
         value = float(index.formula(n))
     if not np.isfinite(value):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from samlad.measure.byhand import call
 from samlad.measure.given import People, as_counts, bare, is_bare, people_in, table_of
-from samlad.measure.ready import find
+from samlad.measure.ready import alone
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.measure.shares import Vector, entropies, xlogx
 from samlad.model import Areas, Counts, Mistake, Where
@@ -46,23 +46,23 @@ def _numbered(members: Members, areas: int) -> NDArray[np.int64]:
 
     Raises ``Mistake("change.levels")`` where some area has none, or there are more or fewer.
     """
-    given = list(members)
-    lost = sum(one is None or one is np.ma.masked or not _same(one) for one in given)
-    if len(given) != areas or lost:
-        found = {"areas": areas, "members": len(given), "without": lost}
-        raise Mistake("change.levels", found=found)
     try:
+        given = list(members)
+        lost = sum(one is None or one is np.ma.masked or not _same(one) for one in given)
+        if len(given) != areas or lost:
+            found = {"areas": areas, "members": len(given), "without": lost}
+            raise Mistake("change.levels", found=found)
         wholes = {one: i for i, one in enumerate(sorted(set(given)))}
-    except TypeError:  # of several kinds
-        found = {"areas": areas, "members": len(given), "without": 0}
-        raise Mistake("change.levels", found=found) from None
+    except TypeError:  # no list, or of kinds that have no order
+        raise Mistake("change.level_kinds", found={"found": type(members).__name__}) from None
     return np.array([wholes[one] for one in given], dtype=np.int64)
 
 
 def _same(one: Any) -> bool:
-    """It is what it is, as NaN and its like are not, and no number below 0, which means none."""
+    """It is what it is, as NaN is not, and neither "" nor a number below 0, which mean none."""
     try:
-        return bool(one == one) and not (isinstance(one, Real) and one < 0)  # noqa: PLR0124
+        none = one == "" or (isinstance(one, Real) and one < 0)
+        return bool(one == one) and not none  # noqa: PLR0124
     except (TypeError, ValueError):
         return False
 
@@ -279,18 +279,24 @@ def _fit_roughly(n: Cells, rows: Vector, columns: Vector, tolerance: float) -> C
     return np.asarray(p * T)
 
 
-def _two(one: People, other: People, *, same: bool = True) -> tuple[Cells, Cells]:
-    """Two tables that can be set against each other; ``same``: area for area.
+def side_by_side(one: People, other: People, *, same: bool = True) -> tuple[Cells, Cells]:
+    """The numbers of two; ``same``: area for area, in the order of ``one`` where both are counts.
 
-    Where both have names of groups these are the same, and counts are of the same areas.
+    Raises ``Mistake``: ``compare.groups`` where both have names of groups and these are not the
+    same, ``areas.two_divisions``, ``areas.differ``, and as ``people_in``.
     """
-    if isinstance(one, Counts) and isinstance(other, Counts):
-        other = other.in_order_of(one) if same else other
+    if isinstance(one, Counts) and isinstance(other, Counts) and same:
+        other = other.in_order_of(one)
     names = [None if is_bare(given) else table_of(given)[2] for given in (one, other)]
     if None not in names and names[0] != names[1]:
         mine, yours = (", ".join(groups or ()) for groups in names)
         raise Mistake("compare.groups", found={"one": mine, "other": yours})
-    one, other = people_in(one), people_in(other)
+    return people_in(one), people_in(other)
+
+
+def _two(one: People, other: People, *, same: bool = True) -> tuple[Cells, Cells]:
+    """Two tables that can be set against each other."""
+    one, other = side_by_side(one, other, same=same)
     if one.shape[same ^ 1 :] != other.shape[same ^ 1 :]:
         raise Mistake("change.shape", found={"one": one.shape, "other": other.shape})
     if one.shape[1] < 2:
@@ -326,7 +332,7 @@ def _with_all(one: People, other: People) -> tuple[People, People]:
 def _formula(of: Formula) -> tuple[str, Callable[[Cells], float]]:
     """Its name and itself. Raises ``Mistake("measure.unknown_index")``."""
     if isinstance(of, str | Index):
-        name = of.name if isinstance(of, Index) else find(of).name
+        name = alone(of).name
         return name, lambda n: float(call(name, n, (), {}))
     return getattr(of, "__name__", "index"), of
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samlad.measure.change import NESTED, fit_margins
-from samlad.measure.given import People, people_in
+from samlad.measure.change import NESTED, fit_margins, side_by_side
+from samlad.measure.given import People
 from samlad.measure.registry import Cells
 from samlad.measure.shares import Vector
 from samlad.measure.spatial import spatial
 from samlad.measure.surroundings import Surroundings
-from samlad.model import Counts, Mistake
+from samlad.model import Mistake
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +79,7 @@ def shapley_by_scale(
     """
     if index not in NESTED:
         raise Mistake("change.not_by_scale", found={"index": index, "known": ", ".join(NESTED)})
-    if isinstance(earlier, Counts) and isinstance(later, Counts):
-        later = later.in_order_of(earlier)
-    earlier, later = people_in(earlier), people_in(later)
+    earlier, later = side_by_side(earlier, later)
     if not earlier.shape == later.shape == surroundings.shares.shape[1:]:
         found = {"one": earlier.shape, "other": later.shape}
         raise Mistake("change.shape", found=found)

@@ -86,9 +86,10 @@ def jackknife(index: Index, n: Cells, value: float) -> Closed:
     variance += 2 * bias**2 / free + 4 * CURVED * (bias / free) ** 2
     if index.name == "ordinal_s":  # a root of shares that may be near nothing at every threshold
         variance += (ROOTED * bias) ** 2
-    if index.name in ROOTS and (n < 1).any():
+    bare = (n < 1) & (n.sum(axis=0) > 0)
+    if index.name in ROOTS and bare.any():
         # where nobody is the slope has no bound, yet somebody might well have been there
-        variance += float(((without_one(index, n, 1) - value)[n < 1] ** 2).sum())
+        variance += float(((without_one(index, n, 1) - value)[bare] ** 2).sum())
     error, left, doubt = sqrt(variance) * _few(n), _left(index, n, abs(bias)), 0.0
     if left < inf:  # of many areas chance is small beside it: to refuse by it would leave them none
         error, left, doubt = hypot(error, left), 0.0, left

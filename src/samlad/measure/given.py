@@ -106,11 +106,14 @@ def like_degrees(position: Cells) -> bool:
     return bool((position * 4 != np.rint(position * 4)).mean() > 0.5)
 
 
-def shares_around(near: Any, shape: tuple[int, int]) -> Cells:
-    """Shares of the people around, (areas, groups): a ``Surroundings`` of one scale, or shares.
+def shares_around(
+    near: Any, shape: tuple[int, int], rows: NDArray[np.int64] | None = None
+) -> Cells:
+    """Shares of the people around, of the ``rows`` (all unless given): (rows, groups).
 
-    NaN where nobody is around. Raises ``Mistake``: ``measure.many_scales``, ``measure.near``
-    (not of the shape of the people, or rows that do not sum to 1).
+    ``near``: a ``Surroundings`` of one scale, or shares, (areas, groups); NaN where nobody is
+    around. Raises ``Mistake``: ``measure.many_scales``, ``measure.near`` (not of the shape of the
+    people, or rows that do not sum to 1).
     """
     scales = getattr(near, "scales", None)
     if scales is not None:
@@ -120,13 +123,14 @@ def shares_around(near: Any, shape: tuple[int, int]) -> Cells:
     if np.ma.isMaskedArray(near):
         near = np.ma.filled(near.astype(np.float64), np.nan)
     table = array_of(near, "measure.near", expected=shape)
-    off = 0.0
-    if table.shape == shape:
-        sums = table.sum(axis=1)
-        sums = sums[~np.isnan(sums)]
-        off = float(abs(sums - 1).max()) if len(sums) else 0.0
-    if table.shape != shape or (table < 0).any() or not off < ROUNDED:
+    if table.shape != shape:
         raise Mistake("measure.near", found={"expected": shape, "found": table.shape})
+    table = table if rows is None or len(rows) == len(table) else table[rows]
+    sums = table.sum(axis=1)
+    wrong = np.flatnonzero(~np.isnan(sums) & ((abs(sums - 1) > ROUNDED) | (table < 0).any(axis=1)))
+    if len(wrong):
+        row = table[wrong[0]].round(3).tolist()
+        raise Mistake("measure.near", found={"expected": "Σ = 1", "found": row})
     return table
 
 
@@ -174,7 +178,7 @@ def _of_frame(frame: Any) -> tuple[tuple[str, ...], Cells]:
             raise Mistake("counts.duplicate_group", found={"groups": ", ".join(names)})
     table = columns_of(frame)
     for name, values in table.items():
-        first = next((v for v in values if v is not None), None)
-        if isinstance(first, str):
-            raise Mistake("frame.text", Where(column=name), {"column": name, "value": first})
+        text = next((v for v in values if isinstance(v, str)), None)
+        if text is not None:
+            raise Mistake("frame.text", Where(column=name), {"column": name, "value": text})
     return tuple(map(str, table)), np.column_stack([numbers(table, name) for name in table])

@@ -105,9 +105,9 @@ def _along(of: Callable[[Cells], Vector], near: Cells, m: int) -> Vector:
 
 
 def _along_totals(of: Callable[[Vector], float], N: Vector) -> Vector:
-    """Slope along each group's total, (groups,), by central differences."""
+    """Slope along each group's total, (groups,), by central differences; 0 of one with nobody."""
     out = np.zeros(len(N))
-    for m in range(len(N)):
+    for m in np.flatnonzero(N > 0):
         up, down = N.copy(), N.copy()
         up[m] *= 1 + STEP
         down[m] *= 1 - STEP

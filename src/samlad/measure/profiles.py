@@ -266,12 +266,17 @@ def spatial_compare(
     ``compare`` the people of the two are taken as drawn apart; with ``interval="area"`` the same
     areas are drawn at both where they are of one division and lived in at both. ``bands``: a band
     that holds the whole difference of the profiles. Every scale of the first name, then of the
-    next. Raises ``Mistake``: ``compare.groups``, ``spatial.scales``, and as ``spatial_read_all``.
+    next. Raises ``Mistake``: ``compare.groups``, ``spatial.order``, ``spatial.scales``, and as
+    ``spatial_read_all``.
     """
     earlier, later = as_counts(earlier), as_counts(later)
     if earlier.groups != later.groups:
         found = {"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)}
         raise Mistake("compare.groups", found=found)
+    codes = [counts.areas.codes for counts in (earlier, later)]
+    alike = earlier.areas.division == later.areas.division and set(codes[0]) == set(codes[1])
+    if alike and codes[0] != codes[1]:
+        raise Mistake("spatial.order")
     if surroundings[0].scales != surroundings[1].scales:
         one, other = (", ".join(around.scales) for around in surroundings)
         raise Mistake("spatial.scales", found={"one": one, "other": other})

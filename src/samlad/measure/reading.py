@@ -34,9 +34,12 @@ from samlad.measure.given import People, as_counts, shares_around
 from samlad.measure.noise import noise_of, too_loud
 from samlad.measure.nouns import Difference, LocalReading, Reading
 from samlad.measure.ready import (
+    BESIDE,
     Ready,
+    beside,
     check,
     find,
+    known,
     make_ready,
     ordered_apart,
     place,
@@ -176,6 +179,7 @@ def read_all(
             progress=progress,
             **parameters,
         )
+    known(names, parameters)
     ready = make_ready(counts, names)
     bound = [_bind(name, ready, parameters) for name in names]
     together = _together(bound, ready, asked)
@@ -251,11 +255,11 @@ def _bind(name: str, ready: Ready, parameters: Mapping[str, Any]) -> _Bound:
     if index.local:
         raise Mistake("measure.local_index", found={"index": name})
     check(index, ready.counts.groups, ready.groups)
-    given = {"size": parameters["size"]} if parameters.get("size") is not None else {}
-    extra = place(index, ready.counts.areas, ready.rows, given)
-    return _Bound(
-        with_parameters(index, {k: v for k, v in parameters.items() if k != "size"}), extra
+    extra = place(
+        index, ready.counts.areas, ready.rows, beside(index, parameters, len(ready.counts.areas))
     )
+    rest = {k: v for k, v in parameters.items() if k not in BESIDE}
+    return _Bound(with_parameters(index, rest), extra)
 
 
 def _together(bound: Sequence[_Bound], ready: Ready, asked: _Asked) -> Together | None:
@@ -473,6 +477,7 @@ def compare(
             "compare.groups",
             found={"one": ", ".join(earlier.groups), "other": ", ".join(later.groups)},
         )
+    known(names, parameters)
     both = [make_ready(counts, names) for counts in (earlier, later)]
     bounds = [[_bind(name, ready, parameters) for name in names] for ready in both]
     seeds = np.random.SeedSequence(seed).spawn(2)
@@ -584,11 +589,8 @@ def local(
         raise Mistake("measure.not_local", found={"index": name})
     _Asked(interval, draws, seed, level)
     counts = as_counts(counts)
-    ready = make_ready(counts)
-    check(index, ready.counts.groups, ready.groups)
-    extra = place(index, counts.areas, ready.rows, {})
-    index = with_parameters(index, parameters)
-    whole = ready
+    known((name,), parameters)
+    ready = whole = make_ready(counts)
     if surroundings is not None:
         used = [group in ready.groups for group in counts.groups]
         near = shares_around(surroundings, counts.people.shape)[ready.rows][:, used]
@@ -598,6 +600,12 @@ def local(
         # where nobody is around there is no value, and no part of the whole
         variance = None if ready.variance is None else ready.variance[there]
         ready = replace(ready, n=ready.n[there], rows=ready.rows[there], variance=variance)
+        groups = [g for g, some in zip(ready.groups, ready.n.sum(axis=0), strict=True) if some]
+        check(index, counts.groups, groups)
+    check(index, counts.groups, ready.groups)
+    extra = place(index, counts.areas, ready.rows, beside(index, parameters, len(counts.areas)))
+    index = with_parameters(index, {k: v for k, v in parameters.items() if k not in BESIDE})
+    if surroundings is not None:
         extra["near"] = near[there]
 
     def value_of(n: Cells, rows: NDArray[np.int64] | None) -> Vector:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property, partial, wraps
+from numbers import Real
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samlad.measure.borders import Borders, shared_borders, sizes
-from samlad.measure.given import as_counts, like_degrees
+from samlad.measure.given import array_of, as_counts, like_degrees
 from samlad.measure.registry import INDICES, Cells, Index
 from samlad.model import Areas, Counts, Figure, Mistake, Said, Where
 
@@ -55,6 +56,62 @@ class Ready:
         return self.people / self.n.size
 
 
+def alone(of: Index | str) -> Index:
+    """An index of people alone, with one value.
+
+    Raises ``Mistake``: ``measure.unknown_index``, ``measure.local_index``, ``measure.not_alone``.
+    """
+    index = of if isinstance(of, Index) else find(of)
+    if index.local:
+        raise Mistake("measure.local_index", found={"index": index.name})
+    if index.needs:
+        raise Mistake("measure.not_alone", found={"index": index.name})
+    return index
+
+
+def known(names: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Every parameter given is one that some index takes, be it none of these.
+
+    Raises ``Mistake("measure.unknown_parameter")``.
+    """
+    if not given:
+        return
+    formulas = [index.formula for index in INDICES.values()]
+    takes = dict.fromkeys(k for of in formulas for k in inspect.signature(of).parameters)
+    can = [k for k in takes if k not in ("n", "near")]
+    for name in given:
+        if name not in can:
+            found = {"name": name, "index": ", ".join(names), "known": ", ".join(can)}
+            raise Mistake("measure.unknown_parameter", found=found)
+
+
+BESIDE = ("positions", "size", "borders", "centre")
+"""What indices of place take beside the people."""
+
+
+def beside(index: Index, given: Mapping[str, Any], areas: int) -> dict[str, Any]:
+    """What was given area for area, as numbers; what is masked is NaN.
+
+    Raises ``Mistake``: ``measure.length``, ``measure.borders``.
+    """
+    found: dict[str, Any] = {}
+    for key, shape in (("positions", (areas, 2)), ("size", (areas,)), ("centre", (2,))):
+        if given.get(key) is None:
+            continue
+        value, about = given[key], {"what": key, "areas": areas}
+        if np.ma.isMaskedArray(value):
+            value = np.ma.filled(value.astype(np.float64), np.nan)
+        found[key] = array_of(value, "measure.length", **about)
+        if found[key].shape != shape:
+            raise Mistake("measure.length", found={**about, "found": found[key].shape})
+    borders = given.get("borders")
+    if borders is not None:
+        if not isinstance(borders, Borders) or len(borders.perimeter) != areas:
+            raise Mistake("measure.borders", found={"index": index.name, "areas": areas})
+        found["borders"] = borders
+    return found
+
+
 def find(name: str) -> Index:
     """The index of the name. Raises ``Mistake("measure.unknown_index")`` with those near it."""
     if name not in INDICES:
@@ -66,8 +123,8 @@ def find(name: str) -> Index:
 def make_ready(counts: Counts, names: Sequence[str] = ()) -> Ready:
     """Leaves out areas not fully known and areas and groups with nobody, and says so.
 
-    ``names``: the indices it is for; where all of them are ordered, groups with nobody stay: each
-    threshold counts, whoever is between it and the next.
+    ``names``: the indices it is for; where all of them are ordered, groups between two that hold
+    people stay: each threshold counts, whoever is between it and the next.
 
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
@@ -97,7 +154,7 @@ def cut(
 ) -> tuple[Cells, NDArray[np.int64], NDArray[np.bool_]]:
     """The table without the areas and groups that hold nobody, the rows and which groups it has.
 
-    With ``keep`` it has all groups.
+    With ``keep`` groups between two that hold people stay.
 
     Raises ``Mistake``: ``measure.nobody_left``, ``measure.one_group_left``.
     """
@@ -116,7 +173,9 @@ def cut(
         left = ", ".join(g for g, there in zip(names, used, strict=True) if there)
         raise Mistake("measure.one_group_left", found={"group": left})
     if keep:
-        used = np.ones(len(used), bool)
+        first, last = np.flatnonzero(used)[[0, -1]]
+        used = used.copy()
+        used[first:last] = True
     return n if used.all() else n[:, used], rows, used
 
 
@@ -135,7 +194,7 @@ def check(index: Index, groups: Sequence[str], there: Sequence[str]) -> None:
 
 PARAMETERS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
     "b": ("0 < b < 1", lambda b: 0 < b < 1),
-    "q": ("q ≥ 0", lambda q: 0 <= q < np.inf),
+    "q": ("0 ≤ q < ∞", lambda q: 0 <= q < np.inf),
     "order": ("1, 2, 3 …", lambda order: order >= 1 and order == int(order)),
 }
 """What a parameter of a formula may be."""
@@ -146,21 +205,20 @@ def check_parameters(index: Index, given: Mapping[str, Any]) -> None:
     for name, (wanted, fits) in PARAMETERS.items():
         if name not in given:
             continue
-        try:
-            fit = fits(given[name])
-        except (TypeError, ValueError):
-            fit = False
+        value = given[name]
+        fit = isinstance(value, Real) and bool(np.isfinite(float(value))) and fits(float(value))
         if not fit:
             found = {"index": index.name, "name": name, "value": given[name], "wanted": wanted}
             raise Mistake("measure.parameter", found=found)
 
 
 def with_parameters(index: Index, given: Mapping[str, Any]) -> Index:
-    """The index with its own parameters (b, q, order, centre …) filled in.
+    """The index with its own parameters (b, q, order, centre …) filled in; None is no parameter.
 
     Raises ``Mistake("measure.parameter")``.
     """
-    mine = {k: v for k, v in given.items() if k in inspect.signature(index.formula).parameters}
+    takes = inspect.signature(index.formula).parameters
+    mine = {k: v for k, v in given.items() if k in takes and v is not None}
     check_parameters(index, mine)
     if not mine:
         return index
@@ -239,17 +297,22 @@ def ordered_apart(ask: Several) -> Several:
     results as any other.
     """
 
+    signature = inspect.signature(ask)
+
     @wraps(ask)
     def asked(names: Sequence[str], *given: Any, **more: Any) -> tuple[Any, ...]:
         ordered = [name in INDICES and INDICES[name].ordered for name in names]
         if all(ordered) or not any(ordered):
             return ask(names, *given, **more)
-        people = [*given, *(more[k] for k in ("counts", "earlier", "later") if k in more)]
-        counts = [as_counts(one) for one in people if not _around(one)]
+        bound = signature.bind(names, *given, **more).arguments
+        counts = [as_counts(bound[k]) for k in ("counts", "earlier", "later") if k in bound]
         if all((one.people[one.complete].sum(axis=0) > 0).all() for one in counts):
             return ask(names, *given, **more)
+        progress = more.get("progress")
         found: dict[str, tuple[Any, ...]] = {}
-        for kind in (True, False):
+        for half, kind in enumerate((True, False)):
+            if progress is not None:
+                more["progress"] = partial(_half, progress, half)
             some = [n for n, of_order in zip(names, ordered, strict=True) if of_order is kind]
             results = ask(some, *given, **more)
             each = len(results) // len(some)
@@ -259,6 +322,5 @@ def ordered_apart(ask: Several) -> Several:
     return cast("Several", asked)
 
 
-def _around(given: Any) -> bool:
-    """Surroundings, or a pair of them."""
-    return hasattr(given, "scales") or (isinstance(given, tuple) and hasattr(given[0], "scales"))
+def _half(progress: Callable[[float], None], half: int, share: float) -> None:
+    progress((half + share) / 2)

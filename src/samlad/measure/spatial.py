@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from samlad.measure.bands import critical, critical_drawn
 from samlad.measure.chance import allocations
-from samlad.measure.given import People, as_counts
+from samlad.measure.given import People, as_counts, people_in
 from samlad.measure.nouns import Reading
-from samlad.measure.ready import check, ordered_apart, with_parameters
+from samlad.measure.ready import check, known, ordered_apart, with_parameters
 from samlad.measure.registry import INDICES, Index
 from samlad.measure.spreads import (
     Asked,
@@ -54,7 +54,7 @@ MOST_AREAS = 1_000_000
 """From here on the mean by chance is not drawn."""
 
 
-def spatial(name: str, people: Floats, surroundings: Surroundings) -> Floats:
+def spatial(name: str, people: People, surroundings: Surroundings) -> Floats:
     """The value of an index at each scale, (scales,).
 
     ``people``: (areas, groups), those who live in each area. Areas nobody lives in weigh
@@ -67,6 +67,7 @@ def spatial(name: str, people: Floats, surroundings: Surroundings) -> Floats:
     >>> spatial("dissimilarity", n, within(at, n, (0, 1000))).round(4)
     array([0.5833, 0.    ])
     """
+    people = people_in(people)
     index = find(name, people.shape[1])
     if surroundings.shares.shape[1:] != people.shape:
         raise Mistake(
@@ -186,6 +187,7 @@ def find(name: str, groups: int, parameters: Mapping[str, Any] | None = None) ->
 def found_in(town: Town, names: Sequence[str], parameters: Mapping[str, Any]) -> list[Index]:
     """The indices of these names. Raises ``Mistake``: as ``find``, ``measure.empty_group``."""
     groups = town.counts.groups
+    known(names, parameters)
     indices = [find(name, len(groups), parameters) for name in names]
     for index in indices:
         check(index, groups, town.groups)

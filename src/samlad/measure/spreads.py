@@ -147,10 +147,10 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
 
     The fewer people of each group there are around people, the more
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
-    most 60 %. Where there are fewer than four nothing is said, nor of kinks where there are fewer
-    than ten: near nothing 85 to 91 % held. Of roots a third is left, however many there are: whom
-    nobody drew is missing in all resamples (86 % held); and more, the more people have hardly
-    anybody of some group around, where a root has no slope (20 to 86 % held).
+    most 60 %, and of roots more. Where there are fewer than four nothing is said, nor of kinks
+    where there are fewer than ten: near nothing 85 to 91 % held. Of roots a third is left, however
+    many there are: whom nobody drew is missing in all resamples (86 % held); and more, the more
+    people have hardly anybody of some group around, where a root has no slope (20 to 86 % held).
     """
     reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
     rooted = index.name in ROOTS and index.name != "ordinal_s"
@@ -163,21 +163,22 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
 
 
 ROOTED = 1 / 3
+"""What may be left of the bias of roots, however many people there are around."""
 LEAST_OF_KINKS = 10
 """People of each group around people under which an index with kinks has no interval."""
 
 
 HARDLY = 0.25
 """The part of people with fewer than two of some group around from which roots say nothing."""
-TWO_ROOTS, MORE_ROOTS = 4.0, 16.0
+TWO_ROOTS, MORE_ROOTS = 4.0, 24.0
 """Times that part, what more may be left of the bias: of two groups, and of more."""
 
 
 def _hardly(town: Town) -> Floats:
     """The part of people with fewer than two of some group around them, (scales,)."""
-    t, near = town.n.sum(axis=1), town.around
-    least = np.nan_to_num(near.shares.min(axis=2) * near.reached)
-    return np.asarray((least < 2) @ t / t.sum())
+    t = town.n.sum(axis=1) * ~np.isnan(town.around.shares[:, :, 0])
+    least = np.nan_to_num(town.around.shares.min(axis=2) * town.around.reached)
+    return np.asarray((t * (least < 2)).sum(axis=1) / np.maximum(t.sum(axis=1), 1.0))
 
 
 def _reached(town: Town) -> Floats:
@@ -257,12 +258,9 @@ def spreads(
     people = town.n + lift_of(town.n, town.variance)
     lifted = np.abs(values(indices, people, town.around.again(people)) - value)
     loud = np.inf if too_loud(town.n, town.variance) else 0.0
-    lifts = [
-        _doubted(replace(spread, left=LIFT * by)) for spread, by in zip(made, lifted, strict=True)
-    ]
     return [
-        replace(doubted, left=spread.left + by / 2 + loud)
-        for spread, doubted, by in zip(made, lifts, lifted, strict=True)
+        replace(_doubted(replace(spread, left=LIFT * by)), left=spread.left + loud)
+        for spread, by in zip(made, lifted, strict=True)
     ]
 
 

@@ -197,7 +197,7 @@ def numbers(table: dict[str, list[Any]], column: str) -> NDArray[np.float64]:
     values = table[column]
     try:  # at once where all are numbers or nothing
         found = np.array(values, dtype=np.float64)
-        if found.ndim == 1 and not any(isinstance(v, str) for v in values[:1]):
+        if found.ndim == 1 and not any(isinstance(v, str) for v in values):
             return found
     except (TypeError, ValueError):
         pass

@@ -104,10 +104,11 @@ class Counts:
         cells = np.ix_(rows, [self.groups.index(group) for group in kept])
         variance = None if self.variance is None else self.variance[cells]
         places = [self.groups.index(group) for group in kept]
-        rising = all(a < b for a, b in pairwise(places))
+        steps = [b - a for a, b in pairwise(places)]
+        one_way = min(steps) > 0 or max(steps) < 0 if steps else True
         return replace(
             self, areas=self.areas.only(codes), groups=kept, people=self.people[cells],
-            status=self.status[cells], variance=variance, ordered=self.ordered and rising,
+            status=self.status[cells], variance=variance, ordered=self.ordered and one_way,
         )  # fmt: skip
 
     def in_order_of(self, other: Counts) -> Counts:

@@ -28,6 +28,11 @@ NEAR_EMPTY = m.within(AT, FIRST_EMPTY, 600)
 FRAME = pd.DataFrame(N, columns=["x", "y"])
 OTHER = replace(COUNTS, areas=Areas("other", tuple("abcde")))
 COUNTS_AND_ONE = replace(COUNTS, people=N + 1)
+TURNED = COUNTS.only("edcba")
+PAIR = (m.within(AT, COUNTS, 600), m.within(AT[::-1], TURNED, 600))
+NAMED = replace(COUNTS, groups=("p", "q"))
+LONELY = N * [[0, 1], [0, 1], [1, 1], [0, 1], [0, 1]]
+CUT = m.within(AT, LONELY, 450, include_own=False)
 TWINS = pd.DataFrame(N, columns=["x", "x"])
 SHORTER = COUNTS.only("abcd")
 SOME = [0, 1, 3, 4]
@@ -113,6 +118,37 @@ def test_a_middle_group_with_nobody_counts_where_groups_are_ordered() -> None:
             assert change.change == pytest.approx(0, abs=1e-4)
 
 
+@pytest.mark.parametrize("empty", [0, 2, 4])
+@pytest.mark.parametrize("interval", ["delta", "person", "jackknife", "area"])
+def test_ordered_indices_have_intervals_where_a_group_has_nobody(empty: int, interval: str) -> None:
+    at = np.stack(np.meshgrid(np.arange(10.0), np.arange(6.0)), axis=-1).reshape(-1, 2) * 100
+    rng = np.random.default_rng(2)
+    n = rng.poisson(60 * rng.dirichlet([4, 4, 4, 4], 60) * 4).astype(float)
+    holed = np.insert(n, empty, 0.0, axis=1)
+    names = ("ordinal_h", "ordinal_s", "rank_order_r", "theil_h")
+    for around in (None, (0, 250)):
+        one, other = (
+            m.read_all(
+                names, people, interval=interval, draws=60,
+                surroundings=None if around is None else m.within(at, people, around),
+            )
+            for people in (n, holed)
+        )  # fmt: skip
+        for a, b in zip(one, other, strict=True):
+            assert a.index == b.index and (a.low is None) == (b.low is None)
+            same = empty != 2 or a.index not in ("ordinal_h", "ordinal_s")
+            assert (b.value == pytest.approx(a.value, rel=1e-9)) is same
+            if a.low is not None and b.low is not None and a.high and b.high:
+                assert 0.5 < (b.high - b.low) / (a.high - a.low) < 2
+
+
+def test_progress_never_goes_back_where_ordered_indices_are_asked_for_apart() -> None:
+    told: list[float] = []
+    holed = np.insert(N, 1, 0.0, axis=1)
+    m.read_all(("theil_h", "ordinal_h"), holed, draws=40, progress=told.append)
+    assert told == sorted(told) and told[-1] == 1
+
+
 def test_a_formula_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(m.theil_h)) is m.theil_h
     assert pickle.loads(pickle.dumps(m.INDICES["theil_h"])) == m.INDICES["theil_h"]
@@ -151,6 +187,20 @@ def test_a_formula_can_be_sent_to_another_process() -> None:
         ("measure.parameter", lambda: m.read("atkinson", N, b=1)),
         ("measure.parameter", lambda: m.hill(N, q=-1)),
         ("measure.parameter", lambda: m.rank_order_h(N, order=1.5)),
+        ("measure.unknown_parameter", lambda: m.read("theil_h", N, near=N)),
+        ("measure.unknown_parameter", lambda: m.read_all(("atkinson", "gini"), N, beta=0.1)),
+        ("measure.unknown_parameter", lambda: m.local("local_entropy", N, near=N)),
+        ("measure.length", lambda: m.read("delta", COUNTS, size=[1, 2])),
+        ("measure.length", lambda: m.read("delta", COUNTS, size=3.0)),
+        ("measure.length", lambda: m.read("relative_centralization", COUNTS, centre=(1,))),
+        ("measure.not_alone", lambda: m.between_places(N, N, "absolute_clustering")),
+        ("measure.local_index", lambda: m.karmel_maclachlan(N, N, "local_divergence")),
+        ("change.level_kinds", lambda: m.merged(N, ["a", 1, 1, 1, 1])),
+        ("change.level_kinds", lambda: m.merged(N, 3)),
+        ("spatial.order", lambda: m.spatial_compare(["theil_h"], COUNTS, TURNED, PAIR)),
+        ("compare.groups", lambda: m.shapley_by_scale(COUNTS, NAMED, m.within(AT, N, (0, 600)))),
+        ("measure.empty_group", lambda: m.isolation(LONELY, near=CUT)),
+        ("measure.empty_group", lambda: m.local("local_exposure", LONELY, surroundings=CUT)),
         ("measure.draws", lambda: m.permutation_p("gini", N, 0, 0)),
         ("measure.two_groups", lambda: m.allen_density(np.column_stack([N, N]).tolist())),
         ("change.shape", lambda: m.fit_margins(N, [1, 2], [1, 2])),
@@ -207,7 +257,8 @@ def test_wholes_have_numbers_codes_or_names(members: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "members", [[0, 0, 1, 2], ["a", None, "b", "b", "b"], [0, 0, np.nan, 1, 1], ["a", 1, 1, 1, 1]]
+    "members",
+    [[0, 0, 1, 2], ["a", None, "b", "b", "b"], [0, 0, np.nan, 1, 1], ["", "a", "a", "a", "a"]],
 )
 def test_wholes_that_are_none_are_said(members: list[Any]) -> None:
     with pytest.raises(Mistake, match=r"change\.levels"):

@@ -62,12 +62,14 @@ def test_counts_of_some_areas_and_groups_take_everything_along_in_the_order_aske
     people = np.array([[1.0, 0, 3], [4, 5, 0]])
     counts = Counts(TWO, ("a", "b", "c"), people, "2024", HERE, status, people + 0.5, ordered=True)
     one, other = TWO.codes
+    assert counts.only((one,), ("c", "b", "a")).ordered  # from the greatest to the least
+    assert not counts.only((one,), ("a", "c", "b")).ordered
     some = counts.only((other, one), ("c", "a"))
     assert some.areas.codes == (other, one) and some.groups == ("c", "a")
     assert some.people.tolist() == [[0, 4], [3, 1]]
     assert some.status.tolist() == [[2, 0], [0, 0]]
     assert some.variance is not None and some.variance.tolist() == [[0.5, 4.5], [3.5, 1.5]]
-    assert not some.ordered and counts.only((other,), ("a", "c")).ordered
+    assert counts.only((other,), ("a", "c")).ordered
     assert some.date == "2024" and some.source == HERE
     assert counts.only([other]).groups == counts.groups
     with pytest.raises(Mistake, match=r"counts\.unknown_group"):
