@@ -154,11 +154,12 @@ def known_of(n: People, near: Any = None) -> tuple[Cells, Cells | None, tuple[st
 def _checked(table: Cells) -> Cells:
     if table.ndim != 2 or not table.size:
         raise Mistake("measure.table", found={"found": table.shape})
-    if not (table.min() >= 0 and table.max() < np.inf):  # NaN is neither
+    most = table.max()
+    if not (table.min() >= 0 and most < np.inf):  # NaN is neither
         row, column = (int(i) for i in np.argwhere(~np.isfinite(table) | (table < 0))[0])
         found = {"area": row, "group": column, "value": float(table[row, column])}
         raise Mistake("measure.people", Where(row=row + 1), found)
-    if not table.any():
+    if most == 0:
         raise Mistake("measure.table", found={"found": table.shape})
     return table
 

@@ -160,7 +160,8 @@ def cut(
     """
     two = people.shape[1] == 2  # then the sum of the columns is sooner
     lived = (people[:, 0] + people[:, 1] if two else np.einsum("jm->j", people)) > 0
-    rows = np.flatnonzero(lived if known is None else known & lived)
+    lived = lived if known is None else known & lived
+    rows = np.arange(len(people)) if lived.all() else np.flatnonzero(lived)
     if len(rows) == 0:
         raise Mistake("measure.nobody_left", found={"areas": len(people)})
     # what is whole already is not copied
