@@ -113,7 +113,8 @@ def test_called_by_hand_an_index_gives_what_is_read(name: str, data: st.DataObje
         with pytest.raises(Mistake, match=r"measure\.undefined"):
             by_hand(n, **beside)
         return
-    for people in (n, n.tolist(), pd.DataFrame(n), pl.DataFrame(n), np.ma.MaskedArray(n)):
+    made = data.draw(st.sampled_from([np.ndarray.tolist, pd.DataFrame, pl.DataFrame, np.ma.array]))
+    for people in (n, made(n)):
         assert np.array_equal(by_hand(people, **beside), bare)
     more = np.insert(n, 1, 0.0, axis=0)
     if index.groups != TWO and name not in OF_FIRST:
