@@ -43,6 +43,9 @@ def call(name: str, n: People, args: tuple[Any, ...], named: Mapping[str, Any]) 
             raise Mistake("measure.nobody_left", found={"areas": len(table)})
         given["near"] = near
         used[used] = fit.any(axis=0)
+        if used.sum() < 2:
+            left = ", ".join(g for g, there in zip(groups, used, strict=True) if there)
+            raise Mistake("measure.one_group_left", found={"group": left})
     check(index, groups, [group for group, there in zip(groups, used, strict=True) if there])
     given |= place(index, areas, rows, beside(index, given, len(table)))
     takes = signature.bind(fit, **given)

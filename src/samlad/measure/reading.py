@@ -601,6 +601,8 @@ def local(
         variance = None if ready.variance is None else ready.variance[there]
         ready = replace(ready, n=ready.n[there], rows=ready.rows[there], variance=variance)
         groups = [g for g, some in zip(ready.groups, ready.n.sum(axis=0), strict=True) if some]
+        if len(groups) < 2:
+            raise Mistake("measure.one_group_left", found={"group": ", ".join(groups)})
         check(index, counts.groups, groups)
     check(index, counts.groups, ready.groups)
     extra = place(index, counts.areas, ready.rows, beside(index, parameters, len(counts.areas)))

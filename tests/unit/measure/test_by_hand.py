@@ -32,6 +32,8 @@ TURNED = COUNTS.only("edcba")
 PAIR = (m.within(AT, COUNTS, 600), m.within(AT[::-1], TURNED, 600))
 NAMED = replace(COUNTS, groups=("p", "q"))
 LONELY = N * [[0, 1], [0, 1], [1, 1], [0, 1], [0, 1]]
+THREE = np.column_stack([LONELY, N[:, 1]])
+CUT_THREE = m.within(AT, THREE, 450, include_own=False)
 CUT = m.within(AT, LONELY, 450, include_own=False)
 TWINS = pd.DataFrame(N, columns=["x", "x"])
 SHORTER = COUNTS.only("abcd")
@@ -199,8 +201,10 @@ def test_a_formula_can_be_sent_to_another_process() -> None:
         ("change.level_kinds", lambda: m.merged(N, 3)),
         ("spatial.order", lambda: m.spatial_compare(["theil_h"], COUNTS, TURNED, PAIR)),
         ("compare.groups", lambda: m.shapley_by_scale(COUNTS, NAMED, m.within(AT, N, (0, 600)))),
-        ("measure.empty_group", lambda: m.isolation(LONELY, near=CUT)),
-        ("measure.empty_group", lambda: m.local("local_exposure", LONELY, surroundings=CUT)),
+        ("measure.one_group_left", lambda: m.isolation(LONELY, near=CUT)),
+        ("measure.one_group_left", lambda: m.rank_order_s(LONELY, near=CUT)),
+        ("measure.one_group_left", lambda: m.local("local_exposure", LONELY, surroundings=CUT)),
+        ("measure.empty_group", lambda: m.isolation(THREE, near=CUT_THREE)),
         ("measure.draws", lambda: m.permutation_p("gini", N, 0, 0)),
         ("measure.two_groups", lambda: m.allen_density(np.column_stack([N, N]).tolist())),
         ("change.shape", lambda: m.fit_margins(N, [1, 2], [1, 2])),
