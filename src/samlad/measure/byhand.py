@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from samlad.measure.given import People, shares_around, table_of
-from samlad.measure.ready import beside, check, check_parameters, cut, place
+from samlad.measure.ready import beside, check, check_parameters, cut, inhabited, place
 from samlad.measure.registry import INDICES
 from samlad.model import Counts, Mistake
 
@@ -43,10 +43,7 @@ def call(name: str, n: People, args: tuple[Any, ...], named: Mapping[str, Any]) 
             raise Mistake("measure.nobody_left", found={"areas": len(table)})
         given["near"] = near
         used[used] = fit.any(axis=0)
-        if used.sum() < 2:
-            left = ", ".join(g for g, there in zip(groups, used, strict=True) if there)
-            raise Mistake("measure.one_group_left", found={"group": left})
-    check(index, groups, [group for group, there in zip(groups, used, strict=True) if there])
+    check(index, groups, inhabited(groups, used))
     given |= place(index, areas, rows, beside(index, given, len(table)))
     takes = signature.bind(fit, **given)
     with np.errstate(all="ignore"):

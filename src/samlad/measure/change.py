@@ -35,9 +35,12 @@ def merged(n: People, members: Members) -> Cells:
            [ 8., 10.]])
     """
     n = people_in(n)
-    members = _numbered(members, len(n))
-    sums = np.zeros((int(members.max()) + 1, n.shape[1]))
-    np.add.at(sums, members, n)
+    return _added(n, _numbered(members, len(n)))
+
+
+def _added(n: Cells, numbers: NDArray[np.int64]) -> Cells:
+    sums = np.zeros((int(numbers.max()) + 1, n.shape[1]))
+    np.add.at(sums, numbers, n)
     return sums
 
 
@@ -48,7 +51,7 @@ def _numbered(members: Members, areas: int) -> NDArray[np.int64]:
     """
     try:
         given = list(members)
-        lost = sum(one is None or one is np.ma.masked or not _same(one) for one in given)
+        lost = sum(one is None or one is np.ma.masked or not _says(one) for one in given)
         if len(given) != areas or lost:
             found = {"areas": areas, "members": len(given), "without": lost}
             raise Mistake("change.levels", found=found)
@@ -58,7 +61,7 @@ def _numbered(members: Members, areas: int) -> NDArray[np.int64]:
     return np.array([wholes[one] for one in given], dtype=np.int64)
 
 
-def _same(one: Any) -> bool:
+def _says(one: Any) -> bool:
     """It is what it is, as NaN is not, and neither "" nor a number below 0, which mean none."""
     try:
         none = one == "" or (isinstance(one, Real) and one < 0)
@@ -106,7 +109,7 @@ def nested(n: People, levels: Sequence[Members], index: str = "mutual_informatio
     numbers = [_numbered(level, len(n)) for level in levels]
     unit = 1.0 if index == "mutual_information" else float(entropies(n.sum(axis=0) / n.sum()))
     M = INDICES["mutual_information"].formula
-    through = [M(merged(n, level)) for level in numbers] + [M(n)]
+    through = [M(_added(n, level)) for level in numbers] + [M(n)]
     for inner, outer in zip(numbers[1:], numbers[:-1], strict=True):
         pairs = np.unique(np.column_stack([inner, outer]), axis=0)
         if len(pairs) != len(np.unique(inner)):

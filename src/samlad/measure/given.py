@@ -87,9 +87,13 @@ def is_bare(n: People) -> bool:
 
 
 def array_of(n: Any, code: str = "measure.table", **found: Any) -> Cells:
-    """Numbers as floats. Raises ``Mistake(code)`` with the shape or kind that was found."""
+    """Numbers as floats, NaN where they are masked.
+
+    Raises ``Mistake(code)`` with the shape or kind that was found.
+    """
     try:
-        given = np.asarray(n)
+        masked = np.ma.isMaskedArray(n)
+        given = np.ma.filled(n.astype(np.float64), np.nan) if masked else np.asarray(n)
         if given.dtype.kind not in "biufUSO":
             raise TypeError(given.dtype)
         return given.astype(np.float64, copy=False)
@@ -120,8 +124,6 @@ def shares_around(
         if len(scales) != 1:
             raise Mistake("measure.many_scales", found={"scales": len(scales)})
         near = near.shares[0]
-    if np.ma.isMaskedArray(near):
-        near = np.ma.filled(near.astype(np.float64), np.nan)
     table = array_of(near, "measure.near", expected=shape)
     if table.shape != shape:
         raise Mistake("measure.near", found={"expected": shape, "found": table.shape})

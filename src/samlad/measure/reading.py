@@ -39,6 +39,7 @@ from samlad.measure.ready import (
     beside,
     check,
     find,
+    inhabited,
     known,
     make_ready,
     ordered_apart,
@@ -600,10 +601,7 @@ def local(
         # where nobody is around there is no value, and no part of the whole
         variance = None if ready.variance is None else ready.variance[there]
         ready = replace(ready, n=ready.n[there], rows=ready.rows[there], variance=variance)
-        groups = [g for g, some in zip(ready.groups, ready.n.sum(axis=0), strict=True) if some]
-        if len(groups) < 2:
-            raise Mistake("measure.one_group_left", found={"group": ", ".join(groups)})
-        check(index, counts.groups, groups)
+        check(index, counts.groups, inhabited(ready.groups, ready.n.sum(axis=0) > 0))
     check(index, counts.groups, ready.groups)
     extra = place(index, counts.areas, ready.rows, beside(index, parameters, len(counts.areas)))
     index = with_parameters(index, {k: v for k, v in parameters.items() if k not in BESIDE})

@@ -98,10 +98,8 @@ def beside(index: Index, given: Mapping[str, Any], areas: int) -> dict[str, Any]
     for key, shape in (("positions", (areas, 2)), ("size", (areas,)), ("centre", (2,))):
         if given.get(key) is None:
             continue
-        value, about = given[key], {"what": key, "areas": areas}
-        if np.ma.isMaskedArray(value):
-            value = np.ma.filled(value.astype(np.float64), np.nan)
-        found[key] = array_of(value, "measure.length", **about)
+        about = {"what": key, "areas": areas}
+        found[key] = array_of(given[key], "measure.length", **about)
         if found[key].shape != shape:
             raise Mistake("measure.length", found={**about, "found": found[key].shape})
     borders = given.get("borders")
@@ -169,15 +167,20 @@ def cut(
     used = np.asarray(n[:SOME].any(axis=0))  # mostly it takes a few to see that all are there
     if not used.all():
         used = np.einsum("jm->m", n) > 0
-    if used.sum() < 2:
-        names = groups or tuple(map(str, range(1, len(used) + 1)))
-        left = ", ".join(g for g, there in zip(names, used, strict=True) if there)
-        raise Mistake("measure.one_group_left", found={"group": left})
+    inhabited(groups or tuple(map(str, range(1, len(used) + 1))), used)
     if keep:
         first, last = np.flatnonzero(used)[[0, -1]]
         used = used.copy()
         used[first:last] = True
     return n if used.all() else n[:, used], rows, used
+
+
+def inhabited(groups: Sequence[str], used: NDArray[np.bool_]) -> tuple[str, ...]:
+    """The groups that somebody belongs to. Raises ``Mistake("measure.one_group_left")``."""
+    there = tuple(group for group, some in zip(groups, used, strict=True) if some)
+    if len(there) < 2:
+        raise Mistake("measure.one_group_left", found={"group": ", ".join(there)})
+    return there
 
 
 def check(index: Index, groups: Sequence[str], there: Sequence[str]) -> None:
@@ -297,7 +300,6 @@ def ordered_apart(ask: Several) -> Several:
     They keep such a group (``make_ready``), the others have it left out; each name has as many
     results as any other.
     """
-
     signature = inspect.signature(ask)
 
     @wraps(ask)

@@ -265,8 +265,8 @@ def spreads(
 
 
 LIFT = 2.5
-"""How many times what noise lifted counts as error. To refuse where it was much left 77 to 91 % of
-those who by luck were not refused."""
+"""How many times what noise lifted counts as error. When intervals were refused where it was much,
+77 to 91 % of those not refused held: they were there by luck."""
 
 
 def _made(

@@ -101,9 +101,9 @@ class Counts:
                 found = {"group": group, "groups": ", ".join(self.groups)}
                 raise Mistake("counts.unknown_group", found=found)
         rows = [self.areas.index(code) for code in codes]
-        cells = np.ix_(rows, [self.groups.index(group) for group in kept])
-        variance = None if self.variance is None else self.variance[cells]
         places = [self.groups.index(group) for group in kept]
+        cells = np.ix_(rows, places)
+        variance = None if self.variance is None else self.variance[cells]
         steps = [b - a for a, b in pairwise(places)]
         one_way = min(steps) > 0 or max(steps) < 0 if steps else True
         return replace(
