@@ -140,10 +140,12 @@ def _on_screen(exhibit: Exhibit, words: Words, out: TextIO) -> None:
         if exhibit.columns[j].shown and any(row[j] not in (None, "") for row in exhibit.rows)
     ]
     console.print(_text(say.say(exhibit.title, words)), style="bold", soft_wrap=True)
-    places = say.column_decimals(exhibit)
     grid = _Grid(
         [heading(exhibit.columns[j], words) for j in shown],
-        [[_seen(row[j], words, places[j]) for j in shown] for row in exhibit.rows],
+        [
+            [_seen(row[j], words, of[j]) for j in shown]
+            for row, of in zip(exhibit.rows, say.decimals(exhibit), strict=True)
+        ],
         [any(isinstance(row[j], Figure) for row in exhibit.rows) for j in shown],
     )
     _lay_out(grid, console)
@@ -250,11 +252,8 @@ def heading(column: Column, words: Words) -> str:
 
 def _seen(cell: Cell, words: Words, places: int | None) -> str:
     text = say.cell(cell, words, places)
-    if not isinstance(cell, Figure) or cell.low is None or cell.high is None or cell.value is None:
-        return text
-    decimals = places if cell.decimals is None else cell.decimals
-    ends = (say.digits(end, cell.unit, words, decimals) for end in (cell.low, cell.high))
-    return f"{text} ({'–'.join(ends)})"
+    ends = say.ends(cell, words, places) if isinstance(cell, Figure) else None
+    return text if ends is None else f"{text} ({'–'.join(ends)})"
 
 
 def source_line(source: Source) -> str:

@@ -455,13 +455,13 @@ def _band(r: Reading | Difference) -> tuple[Cell, ...]:
 
 def as_change(differences: Sequence[Difference], notes: tuple[Said, ...] = ()) -> Exhibit:
     """Changes as a table for the analyst's own eyes."""
-    numbers = ("earlier", "later", "change", "low", "high", "p")
+    numbers = ("earlier", "later", "change", "low", "high")
     banded = any(d.band_low is not None for d in differences)
     scaled = any(d.scale is not None for d in differences)
     columns = (
         Column("index"),
         *((Column("scale"),) if scaled else ()),
-        *(Column(name, "index", "value") for name in numbers),
+        *(Column(name, "index", "value") for name in (*numbers, "p")),
         Column("more_than_noise"),
         Column("from_date"),
         Column("to_date"),
@@ -472,6 +472,7 @@ def as_change(differences: Sequence[Difference], notes: tuple[Said, ...] = ()) -
             d.index,
             *((d.scale,) if scaled else ()),
             *(_figure(getattr(d, name)) for name in numbers),
+            None if d.p is None else Figure(d.p, "index", decimals=3),
             Said("desk.yes" if d.more_than_noise else "desk.no"),
             *d.dates,
             *(_band(d) if banded else ()),

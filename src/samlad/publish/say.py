@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from math import ceil, isfinite, log10
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from samlad.model import Figure, Money, Said, Words
 from samlad.publish.exhibit import Cell, Column, Exhibit
@@ -29,14 +31,24 @@ SHOWN_DECIMALS: Mapping[str, int] = {
 """Decimals as shown when the figure itself does not say."""
 
 HUNDREDFOLD = frozenset({"share", "points"})
-KEPT_DECIMALS = 6
-"""Decimals in files for machines: far below any noise, and the same digits on every platform."""
+KEPT_DECIMALS, FINEST, SIGNIFICANT = 6, 9, 3
+"""Decimals in files for machines: the same digits on every platform. An index near nothing, as a
+whole country's over large surroundings, keeps three digits that count, down to the ninth."""
+STEPS = 2
+"""An interval is shown at least so many steps of its last decimal wide."""
+FINER = frozenset({"share", "points", "index"})
+BESIDE = frozenset(
+    {"value", "low", "high", "expected", "corrected", "earlier", "later", "change"}
+    | {"band_low", "band_high", "lower", "upper"}
+)
+"""Columns of a row that are read against each other, in the same decimals."""
 
 
 def number(figure: Figure) -> int | float | None:
     """The figure as files for machines carry it: share 0–1, kronor in kronor, or None.
 
-    Whole numbers stay whole; others are rounded to six decimals, kronor to the öre.
+    Whole numbers stay whole; others are rounded to six decimals, kronor to the öre, an index
+    near nothing to three digits that count.
 
     >>> number(Figure(4710050, "kronor")), number(Figure(0.46812345678, "share"))
     (47100.5, 0.468123)
@@ -49,7 +61,10 @@ def _kept(value: float | int | None, unit: str) -> int | float | None:
         return None
     exact = _decimal(value)
     exact = exact / 100 if unit == "kronor" else exact
-    exact = exact.quantize(Decimal(1).scaleb(-KEPT_DECIMALS), ROUND_HALF_UP)
+    places = KEPT_DECIMALS
+    if unit == "index" and exact:
+        places = min(max(places, SIGNIFICANT - 1 - exact.adjusted()), FINEST)
+    exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
@@ -81,6 +96,39 @@ def _write(exact: Decimal, places: int, language: str, *, grouped: bool = True) 
     return sign + text
 
 
+def finer(unit: str, numbers: Iterable[float | int | None]) -> int | None:
+    """Decimals that show what lies between the least and the greatest; None: the usual ones do.
+
+    >>> finer("index", (0.00684, 0.00712)), finer("index", (0.45, 0.48)), finer("share", (0, 1e-4))
+    (4, None, 3)
+    """
+    known = [float(x) for x in numbers if x is not None and isfinite(x)]
+    apart = max(known) - min(known) if known and unit in FINER else 0.0
+    if apart <= 0:
+        return None
+    shown = apart * 100 if unit in HUNDREDFOLD else apart
+    places = ceil(-log10(shown / STEPS) - 1e-9)
+    return min(places, FINEST) if places > SHOWN_DECIMALS[unit] else None
+
+
+def _places(given: Figure) -> int | None:
+    """Decimals of a figure: its own, or those its interval asks for."""
+    if given.decimals is not None or given.low is None or given.high is None:
+        return given.decimals
+    return finer(given.unit, (given.low, given.high))
+
+
+def ends(given: Figure, words: Words, decimals: int | None = None) -> tuple[str, str] | None:
+    """The digits of an interval, where there is one, in the decimals of the value (``cell``)."""
+    if given.value is None or given.low is None or given.high is None:
+        return None
+    own = _places(given)
+    places = decimals if own is None else own
+    return digits(given.low, given.unit, words, places), digits(
+        given.high, given.unit, words, places
+    )
+
+
 def figure(given: Figure, words: Words) -> str:
     """A figure as it stands in a sentence: number, unit and interval.
 
@@ -90,26 +138,21 @@ def figure(given: Figure, words: Words) -> str:
     """
     if given.value is None:
         return words(f"absent.{given.absent or 'missing'}")
-    text, decimals = _with_unit(given, words)
-    if given.low is None or given.high is None:
-        return text
-    low, high = (digits(v, given.unit, words, decimals) for v in (given.low, given.high))
-    return words("interval", value=text, low=low, high=high)
+    text, both = _with_unit(given, words), ends(given, words)
+    return text if both is None else words("interval", value=text, low=both[0], high=both[1])
 
 
-def _with_unit(given: Figure, words: Words) -> tuple[str, int | None]:
-    """The number with its unit, and the decimals it was given."""
+def _with_unit(given: Figure, words: Words) -> str:
+    """The number with its unit."""
     assert given.value is not None
-    decimals = given.decimals
+    decimals = _places(given)
     if given.unit == "kronor" and decimals is None and given.low is None:
         for key, size in (("unit.billion_kronor", 10**11), ("unit.million_kronor", 10**8)):
             if abs(given.value) >= size:
-                return words(key, n=_short(_decimal(given.value) / size, words.language)), None
+                return words(key, n=_short(_decimal(given.value) / size, words.language))
     n = digits(given.value, given.unit, words, decimals)
     one = f"unit.one.{given.unit}"
-    if n == "1" and one in words:
-        return words(one, n=n), decimals
-    return words(f"unit.{given.unit}", n=n), decimals
+    return words(one if n == "1" and one in words else f"unit.{given.unit}", n=n)
 
 
 def _short(millions: Decimal, language: str) -> str:
@@ -126,7 +169,8 @@ def say(said: Said | SafeSaid, words: Words) -> str:
     """The sentence in the language of the words.
 
     The key ``either`` takes the value named by the language, for text that comes in several
-    (titles of a case's own actions); ``join`` puts its ``parts`` after each other.
+    (titles of a case's own actions); ``join`` puts its ``parts`` after each other. Indices that
+    differ are told in as many decimals as show it.
     Raises ``Mistake("words.missing")``.
     """
     inner = said if isinstance(said, Said) else said.said
@@ -134,7 +178,18 @@ def say(said: Said | SafeSaid, words: Words) -> str:
         return _either(inner.values, words)
     if inner.key == "join":
         return " ".join(_value(part, words) for part in _parts(inner.values))
-    return words(inner.key, **{name: _value(v, words) for name, v in inner.values.items()})
+    places = finer("index", [v.value for v in inner.values.values() if _plain(v)])
+    told = {n: replace(v, decimals=places) if _plain(v) else v for n, v in inner.values.items()}
+    return words(inner.key, **{name: _value(v, words) for name, v in told.items()})
+
+
+def _plain(value: object) -> TypeGuard[Figure]:
+    """An index without interval or decimals of its own."""
+    return (
+        isinstance(value, Figure)
+        and (value.unit, value.decimals, value.low) == ("index", None, None)
+        and value.value is not None
+    )
 
 
 def _either(values: Mapping[str, Any], words: Words) -> str:
@@ -203,21 +258,54 @@ def cell(given: Cell, words: Words, decimals: int | None = None) -> str:
     if isinstance(given, Figure):
         if given.value is None:
             return words(f"absent.{given.absent or 'missing'}")
-        places = decimals if given.decimals is None else given.decimals
-        return digits(given.value, given.unit, words, places)
+        own = _places(given)
+        return digits(given.value, given.unit, words, decimals if own is None else own)
     return say(given, words) if isinstance(given, Said) else given
 
 
-def column_decimals(exhibit: Exhibit) -> tuple[int | None, ...]:
-    """Decimals per column: kronor show öre where any amount of the column has them."""
-    result: list[int | None] = []
-    for i, column in enumerate(exhibit.columns):
-        ore = column.unit == "kronor" and any(
-            isinstance(row[i], Figure) and row[i].value is not None and row[i].value % 100  # type: ignore[union-attr, operator]
-            for row in exhibit.rows
+def decimals(exhibit: Exhibit) -> tuple[tuple[int | None, ...], ...]:
+    """Decimals of every cell of a table, row by row; None: the usual ones of its unit.
+
+    Kronor show öre where any amount of the column has them. Numbers read against each other in a
+    row have so many as its interval asks for; without one, as show an index that is not nothing.
+    """
+    ore = [
+        2 if column.unit == "kronor" and any(_has_ore(row[i]) for row in exhibit.rows) else None
+        for i, column in enumerate(exhibit.columns)
+    ]
+    return tuple(
+        tuple(
+            usual if own is None else own
+            for usual, own in zip(ore, _row_decimals(exhibit.columns, row), strict=True)
         )
-        result.append(2 if ore else None)
-    return tuple(result)
+        for row in exhibit.rows
+    )
+
+
+def _has_ore(cell: Cell) -> bool:
+    return isinstance(cell, Figure) and cell.value is not None and cell.value % 100 != 0
+
+
+def _row_decimals(columns: Sequence[Column], row: Sequence[Cell]) -> tuple[int | None, ...]:
+    beside = {
+        column.key: cell
+        for column, cell in zip(columns, row, strict=True)
+        if column.key in BESIDE and isinstance(cell, Figure) and cell.decimals is None
+    }
+    given = {unit: _row_finer(beside, unit) for unit in {f.unit for f in beside.values()}}
+    return tuple(
+        given[beside[column.key].unit] if column.key in beside else None for column in columns
+    )
+
+
+def _row_finer(beside: Mapping[str, Figure], unit: str) -> int | None:
+    mine = {key: cell.value for key, cell in beside.items() if cell.unit == unit}
+    low, high = mine.get("low"), mine.get("high")
+    if low is not None and high is not None:
+        return finer(unit, (low, high))
+    greatest = max((abs(v) for v in mine.values() if v is not None), default=0)
+    nothing = unit == "index" and greatest < 0.5 * 10.0 ** -SHOWN_DECIMALS[unit]
+    return finer(unit, (0.0, greatest)) if nothing else None
 
 
 def headings(exhibit: Exhibit, words: Words) -> tuple[str, ...]:
@@ -241,14 +329,13 @@ def _told(column: Column, given: Cell, words: Words, decimals: int | None) -> st
 
 def rows(exhibit: Exhibit, words: Words) -> tuple[tuple[str, ...], ...]:
     """Every shown cell of a table as it is read, in every writer the same."""
-    places = column_decimals(exhibit)
     return tuple(
         tuple(
-            _told(column, given, words, decimals)
-            for column, given, decimals in zip(exhibit.columns, row, places, strict=True)
+            _told(column, given, words, places)
+            for column, given, places in zip(exhibit.columns, row, of, strict=True)
             if column.shown
         )
-        for row in exhibit.rows
+        for row, of in zip(exhibit.rows, decimals(exhibit), strict=True)
     )
 
 

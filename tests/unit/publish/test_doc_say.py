@@ -8,6 +8,7 @@ import pytest
 
 from samlad.model import Figure, Mistake, Money, Said, Words
 from samlad.publish import say
+from samlad.publish.exhibit import Column, Exhibit
 from samlad.sources.packs import words
 
 SV, EN = words("sv"), words("en")
@@ -37,6 +38,21 @@ NB = "\u00a0"
             Figure(0.468, "share", 0.451, 0.483),
             "46,8 procent (mellan 45,1 och 48,3)",
             "46.8 per cent (between 45.1 and 48.3)",
+        ),
+        (
+            Figure(0.4680, "share", 0.4678, 0.4683),
+            "46,80 procent (mellan 46,78 och 46,83)",
+            "46.80 per cent (between 46.78 and 46.83)",
+        ),
+        (
+            Figure(0.00066, "index", 0.00052, 0.00081),
+            "0,0007 (mellan 0,0005 och 0,0008)",
+            "0.0007 (between 0.0005 and 0.0008)",
+        ),
+        (
+            Figure(0.468, "share", 0.4678, 0.4683, decimals=0),
+            "47 procent (mellan 47 och 47)",
+            "47 per cent (between 47 and 47)",
         ),
         (Figure(None, "share", absent="suppressed"), "visas inte, för få", "not shown, too few"),
         (Figure(None, "people"), "uppgift saknas", "no figure"),
@@ -68,6 +84,49 @@ def test_a_sentence_takes_figures_sentences_money_days_and_lists() -> None:
     assert told == "10,0 procent|hej|100 kronor|2026-07-01|x, y och z"
 
 
+def test_indices_of_a_sentence_that_differ_are_seen_to_differ() -> None:
+    given = Words("sv", {**SV.entries, "t": "{a} inte {b}, {c}"})
+    near = {"a": Figure(0.00262, "index"), "b": Figure(0.00317, "index"), "c": "x"}
+    assert say.say(Said("t", near), given) == "0,0026 inte 0,0032, x"
+    far = {**near, "b": Figure(0.0281, "index")}
+    assert say.say(Said("t", far), given) == "0,003 inte 0,028, x"
+    same = {**near, "b": Figure(0.00262, "index")}
+    assert say.say(Said("t", same), given) == "0,003 inte 0,003, x"
+
+
+def _table(*rows: tuple[Figure | str | None, ...]) -> Exhibit:
+    columns = (
+        Column("index"),
+        *(Column(key, "index", "value") for key in ("value", "low", "high", "expected")),
+        Column("amount", "kronor", "value"),
+    )
+    return Exhibit("t", Said("desk.title.readings"), columns, rows)
+
+
+def _index(*values: float | None) -> tuple[Figure | None, ...]:
+    return tuple(None if v is None else Figure(v, "index") for v in values)
+
+
+def test_numbers_of_a_row_have_the_decimals_its_interval_asks_for() -> None:
+    shown = say.rows(
+        _table(
+            ("narrow", *_index(0.00701, 0.00684, 0.00712, 0.00612), Figure(4_700_050, "kronor")),
+            ("wide", *_index(0.31, 0.2, 0.4, 0.1), Figure(4_700_000, "kronor")),
+            ("none", *_index(0.00034, None, None, 0.00012), None),
+            ("some", *_index(0.00061, None, None, 0.00012), None),
+            ("nothing", *_index(0.0, None, None, 0.0), None),
+        ),
+        EN,
+    )
+    assert shown == (
+        ("narrow", "0.0070", "0.0068", "0.0071", "0.0061", "47,000.50"),
+        ("wide", "0.310", "0.200", "0.400", "0.100", "47,000.00"),
+        ("none", "0.0003", "", "", "0.0001", ""),
+        ("some", "0.001", "", "", "0.000", ""),
+        ("nothing", "0.000", "", "", "0.000", ""),
+    )
+
+
 def test_braces_in_what_fills_a_blank_are_only_text() -> None:
     given = Words("sv", {"t": "{a}"})
     assert say.say(Said("t", {"a": "{b} {0} {a.x}"}), given) == "{b} {0} {a.x}"
@@ -85,6 +144,10 @@ def test_a_missing_word_is_told_by_its_key() -> None:
 
 def test_machines_get_raw_numbers_the_same_on_every_platform() -> None:
     assert say.number(Figure(0.468123456789, "share")) == 0.468123
+    assert say.number(Figure(0.0000123456789, "index")) == 0.0000123
+    assert say.number(Figure(-0.000000012345, "index")) == -0.000000012
+    assert say.number(Figure(0.0123456789, "index")) == 0.012346
+    assert say.number(Figure(1e-17, "index")) == 0
     assert say.number(Figure(47_100_50, "kronor")) == 47100.5
     assert say.number(Figure(3.0, "people")) == 3
     assert isinstance(say.number(Figure(3.0, "people")), int)

@@ -192,12 +192,9 @@ Shown = tuple[str, str]
 def _shown(figure: Figure, words: Words) -> Shown:
     if figure.value is None:
         return "", ""
-    if figure.low is None or figure.high is None:
-        return say.cell(figure, words), ""
-    low, high = (
-        say.digits(v, figure.unit, words, figure.decimals) for v in (figure.low, figure.high)
-    )
-    return say.cell(figure, words), words("draw.range", low=low, high=high)
+    ends = say.ends(figure, words)
+    told = "" if ends is None else words("draw.range", low=ends[0], high=ends[1])
+    return say.cell(figure, words), told
 
 
 def _value(y: float, shown: Shown) -> list[str]:

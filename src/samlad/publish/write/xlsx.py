@@ -91,9 +91,13 @@ def _sheet(book: Workbook, safe: Safe, words: Words, taken: set[str]) -> None:
         sheet.append([_text(sheet, line, font=Font(italic=True, color="4A5A69"))])
     sheet.append([])
     sheet.append([_heading(sheet, key, columns.get(key), words) for key in keys])
-    for row in rows:
+    order = {column.key: i for i, column in enumerate(exhibit.columns)}
+    for row, places in zip(rows, say.decimals(exhibit), strict=True):
         sheet.append(
-            [_value(sheet, value, columns.get(key)) for key, value in zip(keys, row, strict=True)]
+            [
+                _value(sheet, value, columns.get(key), places[order[key]] if key in order else None)
+                for key, value in zip(keys, row, strict=True)
+            ]
         )
 
 
@@ -111,13 +115,17 @@ def _heading(sheet: Any, key: str, column: Column | None, words: Words) -> Write
     )
 
 
-def _value(sheet: Any, value: str | int | float | None, column: Column | None) -> Any:
+def _value(
+    sheet: Any, value: str | int | float | None, column: Column | None, places: int | None
+) -> Any:
     if value is None:
         return None
     if isinstance(value, str):
         return _text(sheet, value)
     cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = FORMATS.get(column.unit, "General") if column else "General"
+    usual = FORMATS.get(column.unit, "General") if column else "General"
+    finer = column is not None and column.unit in say.FINER and places is not None
+    cell.number_format = f"0.{'0' * (places or 0)}{'%' * usual.endswith('%')}" if finer else usual
     return cell
 
 
