@@ -49,7 +49,15 @@ from samlad.measure.ready import (
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import Progress, draws_of
 from samlad.measure.shares import Vector
-from samlad.measure.spread import HONEST, LEAST_DRAWS, Spread, of_areas, of_people, refuse
+from samlad.measure.spread import (
+    HONEST,
+    LEAST_DRAWS,
+    Spread,
+    of_areas,
+    of_people,
+    refuse,
+    within_reach,
+)
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Figure, Mistake, Said
 
@@ -399,7 +407,8 @@ def _reading(
         if method != asked.interval:
             flags.append(Said("flag.measure.method", {"asked": asked.interval, "used": method}))
         if spread.honest:
-            low, high = (_clip(x, index) for x in spread.interval(asked.level))
+            ends, reach = spread.interval(asked.level), (index.lowest, index.highest)
+            low, high = map(float, within_reach(*ends, spread.corrected, *reach))
             if spread.open:
                 flags.append(Said("flag.measure.open"))
             if not low - 1e-12 <= value <= high + 1e-12:

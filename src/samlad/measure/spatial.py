@@ -19,6 +19,7 @@ from samlad.measure.given import People, as_counts, people_in
 from samlad.measure.nouns import Reading
 from samlad.measure.ready import check, known, ordered_apart, with_parameters
 from samlad.measure.registry import INDICES, Index
+from samlad.measure.spread import within_reach
 from samlad.measure.spreads import (
     Asked,
     Spread,
@@ -327,9 +328,13 @@ def limits(
         # never within the interval of one scale, which need not lie evenly where it was drawn
         bottom = np.minimum(spread.corrected - wide, low)
         top = np.maximum(spread.corrected + wide, high)
+    corrected = spread.corrected
+    if reach is not None:
+        low, high = within_reach(low, high, corrected, *reach)
+        bottom, top = within_reach(bottom, top, corrected, *reach)
+        corrected = np.clip(corrected, *reach)
     edges = [np.where(spread.honest, edge, np.nan) for edge in (low, high, bottom, top)]
-    whole = (*edges, spread.corrected)
-    return whole if reach is None else tuple(np.clip(edge, *reach) for edge in whole)
+    return (*edges, corrected)
 
 
 def width(spread: Spread, asked: Asked) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot, inf, sqrt
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from samlad.measure.registry import Index
 from samlad.measure.shares import Vector
 from samlad.model import Mistake
 
+Ends = Any
+"""A number or an array of them."""
 METHODS = ("person", "area", "jackknife", "delta", "none")
 HONEST = 0.5
 """How many standard errors may be left of the bias for an interval to be given."""
@@ -53,6 +56,23 @@ def refuse(interval: str, draws: int, level: float) -> None:
         raise Mistake("measure.draws", found={"draws": draws, "least": LEAST_DRAWS})
     if not 0 < level < 1:
         raise Mistake("measure.level", found={"level": level})
+
+
+def within_reach(
+    low: Ends, high: Ends, corrected: Ends, lowest: Ends, highest: Ends
+) -> tuple[Ends, Ends]:
+    """The ends of intervals, numbers or arrays, kept where the index may lie.
+
+    A correction that went past the lowest or the highest leaves the whole reach from there on:
+    from nothing to nothing would say that nothing is certain.
+
+    >>> low, high = within_reach(-0.05, -0.01, -0.03, 0.0, 1.0)
+    >>> float(low), round(float(high), 12)
+    (0.0, 0.02)
+    """
+    past = np.clip(corrected, lowest, highest) - corrected
+    low, high = low + np.minimum(past, 0.0), high + np.maximum(past, 0.0)
+    return np.clip(low, lowest, highest), np.clip(high, lowest, highest)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,11 @@ none      no interval and no correction
 For delta and area the bias is the mean of 20 seeded resamples (10 of large tables), of each of
 which what the slopes say has been taken away first (a control variate): what is left is the
 curvature alone, so that few are enough; how uncertain it still is goes into the error.
+
+People drawn from what was found are spread about more even shares than those found were: of an
+index with kinks they show too little of the bias where many are near the mean of the whole. How
+much shows in the same resamples with their deviations made √2 as large, twice the chance
+(``_twice``; Cook & Stefanski 1994, doi:10.1080/01621459.1994.10476871).
 """
 
 from __future__ import annotations
@@ -142,8 +147,9 @@ KINKED = (*BENDS, "gini", "multigroup_gini")
 """Indices with absolute differences in them."""
 
 
-def left_of(index: Index, bias: Floats, town: Town) -> Floats:
-    """How much of what was found as bias may be left, (scales,), as simulated.
+def left_of(index: Index, value: Floats, bias: Floats, bend: Floats, town: Town) -> Floats:
+    """How much of what was found as bias may be left, (scales,), as simulated; ``bend``: how much
+    less the bias is with chance on chance.
 
     The fewer people of each group there are around people, the more
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
@@ -151,6 +157,7 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
     where there are fewer than ten: near nothing 85 to 91 % held. Of roots a third is left, however
     many there are: whom nobody drew is missing in all resamples (86 % held); and more, the more
     people have hardly anybody of some group around, where a root has no slope (20 to 86 % held).
+    Of kinks ``UNSEEN`` times the bend as well: of thousands of areas none held without it.
     """
     reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
     rooted = index.name in ROOTS and index.name != "ordinal_s"
@@ -159,9 +166,17 @@ def left_of(index: Index, bias: Floats, town: Town) -> Floats:
     share = np.minimum(least + (3.5 if kinked else 2.5) / np.maximum(reached, 1.0), 0.6)
     share += hardly * (TWO_ROOTS if town.n.shape[1] == 2 else MORE_ROOTS)
     none = (reached < (LEAST_OF_KINKS if kinked else TINY)) | (hardly > HARDLY)
+    if kinked:
+        # min and max are D bent once more, the most where there is least of it
+        seen = UNSEEN * np.maximum(bend, 0.0)
+        more = 1 + value / 2 if index.name == "minmax" else 1.0
+        return np.where(none, np.inf, np.hypot(np.abs(bias) * share, seen * more))
     return np.where(none, np.inf, np.abs(bias) * share)
 
 
+UNSEEN = 4.0
+"""What may be left of the bias of kinks, as errors, in bends. Where all are as the whole 6.1 bends
+are left, where some are and the rest far off as many, where shares are normal 1.1 to 4."""
 ROOTED = 1 / 3
 """What may be left of the bias of roots, however many people there are around."""
 LEAST_OF_KINKS = 10
@@ -286,14 +301,16 @@ def _made(
     if used == "jackknife":
         return list(_jackknife(indices, town, value, seed_draws, tick))
     if used == "person":
-        drawn = _drawn(indices, town, max(asked.draws, LEAST_DRAWS), seed_draws, (used, tick))
+        draws = max(asked.draws, LEAST_DRAWS)
+        drawn, farther = _drawn(indices, town, draws, seed_draws, (used, tick))
         return [
-            _by_draws(used, value[i], (index, town), drawn[:, i]) for i, index in enumerate(indices)
+            _by_draws(used, value[i], _Own(index, town, farther[:, i]), drawn[:, i])
+            for i, index in enumerate(indices)
         ]
     known = list(_delta(indices, town, value, seed_bias, tick))
     if asked.interval == "delta":
         return known
-    drawn = _drawn(indices, town, asked.draws, seed_draws, ("area", tick))
+    drawn, _ = _drawn(indices, town, asked.draws, seed_draws, ("area", tick))
     return [_by_draws("area", value[i], known[i], drawn[:, i]) for i in range(len(indices))]
 
 
@@ -334,14 +351,39 @@ def _drawn(
     draws: int,
     seed: Seed,
     how: tuple[str, Callable[[], None]],
-) -> Floats:
-    """Values on resamples, (draws, indices, scales)."""
+) -> tuple[Floats, Floats]:
+    """Values on resamples, and on those twice as uncertain (``_twice``), (draws, indices, scales)
+    each."""
     by, tick = how
-    out = np.empty((draws, len(indices), len(town.around)))
+    out = np.empty((2, draws, len(indices), len(town.around)))
     for b, people in enumerate(resamples(town, draws, seed, by)):
-        out[b] = values(indices, people, town.around.again(people))
+        around = town.around.again(people)
+        out[0, b] = values(indices, people, around)
+        out[1, b] = _twice(indices, town, people, around)
         tick()
+    return out[0], out[1]
+
+
+def _twice(indices: Sequence[Index], town: Town, people: Cells, around: Surroundings) -> Floats:
+    """Indices with kinks where all deviations are √2 as large, (indices, scales); NaN of others."""
+    out = np.full((len(indices), len(around)), np.nan)
+    kinked = [i for i, index in enumerate(indices) if index.name in KINKED]
+    if kinked:
+        more = np.sqrt(2) - 1
+        farther = np.maximum(people + more * (people - town.n), 0.0)
+        shares = np.maximum(around.shares + more * (around.shares - town.around.shares), 0.0)
+        with np.errstate(all="ignore"):
+            shares /= shares.sum(axis=2, keepdims=True)
+        out[kinked] = values([indices[i] for i in kinked], farther, replace(around, shares=shares))
     return out
+
+
+def _bend(value: Floats, drawn: Floats, farther: Floats) -> Floats:
+    """By how much less the mean rises from chance to twice the chance than from none to chance,
+    (scales,); ``drawn`` and ``farther`` (draws, scales), nothing where there are none."""
+    each = 2 * drawn - value - farther
+    each = each[np.isfinite(each).all(axis=1)]
+    return np.asarray(each.mean(axis=0)) if len(each) else np.zeros(len(value))
 
 
 def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterator[Cells]:
@@ -358,10 +400,18 @@ def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterato
         yield _noisy(town.n * times[:, None], rng, noise)
 
 
-def _by_draws(
-    method: str, value: Floats, known: Spread | tuple[Index, Town], drawn: Floats
-) -> Spread:
+@dataclass(frozen=True, eq=False)
+class _Own:
+    """What drawn people need to be corrected by themselves; ``farther`` as ``_twice``."""
+
+    index: Index
+    town: Town
+    farther: Floats
+
+
+def _by_draws(method: str, value: Floats, known: Spread | _Own, drawn: Floats) -> Spread:
     """Spread of drawn values (draws, scales), about the known correction or their own."""
+    bend = np.zeros(len(value)) if isinstance(known, Spread) else _bend(value, drawn, known.farther)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     if len(drawn) < LEAST_DRAWS:
         nothing = np.zeros((len(value), len(value)))
@@ -370,10 +420,13 @@ def _by_draws(
     if isinstance(known, Spread):
         corrected, left = known.corrected, known.left
     else:
-        corrected, left = 2 * value - mean, left_of(known[0], mean - value, known[1])
+        corrected, left = (
+            2 * value - mean,
+            left_of(known.index, value, mean - value, bend, known.town),
+        )
     covariance, away = np.atleast_2d(np.cov(drawn.T)), drawn - mean
     if not isinstance(known, Spread):
-        wider = _of_drawn_bias(known[0], mean - value, covariance, len(drawn))
+        wider = _of_drawn_bias(known.index, mean - value, covariance, len(drawn))
         covariance, away = covariance * np.outer(wider, wider), away * wider
     return Spread(method, corrected, covariance, left, away, len(drawn))
 
@@ -394,10 +447,12 @@ def _delta(
     """Errors from slopes, bias from what resamples do beside them."""
     n, S, draws = town.n, len(town.around), bias_draws(town)
     moved = np.empty((draws, n.size), dtype=np.float32)
-    seen = np.empty((draws, len(indices), S))
+    seen, farther = (np.empty((draws, len(indices), S)) for _ in range(2))
     for b, people in enumerate(resamples(town, draws, seed)):
         moved[b] = (people - n).ravel()
-        seen[b] = values(indices, people, town.around.again(people)) - value
+        around = town.around.again(people)
+        seen[b] = values(indices, people, around) - value
+        farther[b] = _twice(indices, town, people, around) - value
         tick()
     turn = town.around.turn(n)
     block = max(1, ROOM // (S * n.size))
@@ -406,12 +461,15 @@ def _delta(
         told = None if turn is None else slopes(some, n, town.around, turn)
         for i in range(len(some)):
             beside, linear = seen[:, first + i], np.zeros((S, S))
+            twice = farther[:, first + i]
             if told is not None:
                 slope = told[i].reshape(S, -1)
                 linear = (slope * n.ravel()) @ slope.T
                 if town.variance is not None:
                     linear += (slope * town.variance.ravel()) @ slope.T
-                beside = beside - np.array([slope @ m for m in moved])
+                straight = np.array([slope @ m for m in moved])
+                beside, twice = beside - straight, twice - np.sqrt(2) * straight
+            bend = _bend(np.zeros(S), beside, twice)
             beside = beside[np.isfinite(beside).all(axis=1)]
             if len(beside) <= draws // 2:
                 yield Spread("delta", value[first + i], linear, np.full(S, np.inf))
@@ -419,7 +477,7 @@ def _delta(
             bias = beside.mean(axis=0)
             curved = np.atleast_2d(np.cov(beside.T)) * (1 + 1 / len(beside))
             corrected = value[first + i] - bias
-            left = left_of(some[i], bias, town)
+            left = left_of(some[i], value[first + i], bias, bend, town)
             yield Spread("delta", corrected, linear + curved, left, None, draws)
 
 
@@ -445,7 +503,7 @@ def _jackknife(
         covariance = (HANDS - 1) * np.atleast_2d(np.cov(one.T, bias=True))
         if town.variance is not None:
             covariance = covariance + _noise(indices[i], town)
-        left = left_of(indices[i], bias, town)
+        left = left_of(indices[i], value[i], bias, np.zeros(len(bias)), town)
         yield Spread("jackknife", value[i] - bias, covariance, left, None, HANDS, HANDS - 1)
 
 

@@ -218,7 +218,23 @@ def test_indices_read_together_are_what_each_is_alone() -> None:
         assert r.value == pytest.approx(value, rel=1e-12)
         assert r.corrected == pytest.approx(max(alone.corrected, 0.0), abs=1e-12)
         if r.low is not None and r.high is not None:
-            assert r.high == pytest.approx(alone.corrected + Z * alone.error, abs=1e-12)
+            assert r.high == pytest.approx(r.corrected + Z * alone.error, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["atkinson", "hutchens_square_root", "multigroup_atkinson"])
+@pytest.mark.parametrize(("evenness", "cell"), [(0.5, 6), (0.5, 16), (2.0, 5)])
+def test_roots_of_thousands_of_small_areas_hold_the_truth(
+    name: str, evenness: float, cell: int
+) -> None:
+    """Where hardly anybody of a group lives much of the bias is left, and chance is small."""
+    rng = np.random.default_rng(2)
+    P = rng.gamma(4, 1, 4_000)[:, None] * rng.dirichlet([0.3 * evenness, 0.7 * evenness], 4_000)
+    P /= P.sum()
+    truth = INDICES[name].formula(P * 1e12)
+    n = rng.multinomial(cell * P.size, P.ravel()).reshape(P.shape).astype(float)
+    r = read(name, counts(n[n.sum(axis=1) > 0]), interval="delta", expected=False)
+    assert r.low is not None and r.high is not None
+    assert r.low <= truth <= r.high
 
 
 def test_gini_sorted_by_digits_is_the_sum_over_all_pairs() -> None:

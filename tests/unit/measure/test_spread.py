@@ -10,7 +10,7 @@ import pytest
 from samlad.measure import INDICES, compare, read, read_all, within
 from samlad.measure.closed import BENDS, Closed, closed
 from samlad.measure.spatial import spatial
-from samlad.measure.spread import HONEST, LEAST_AREAS, Spread, of_areas, of_people
+from samlad.measure.spread import HONEST, LEAST_AREAS, Spread, of_areas, of_people, within_reach
 from samlad.model import Areas, Counts, Source
 
 GINI = INDICES["gini"]
@@ -30,6 +30,20 @@ def town(J: int = 40, G: int = 2, cell: float = 200.0, evenness: float = 4.0) ->
 
 def keys(reading: Any) -> list[str]:
     return [flag.key for flag in reading.flags]
+
+
+def test_what_was_corrected_past_the_lowest_is_not_said_to_be_certain() -> None:
+    """More even than chance would have it: from nothing to nothing is no interval."""
+    n = np.full((40, 2), 100.0)
+    for name in ("theil_h", "isolation", "gini", "hutchens_square_root"):
+        r = read(name, counts(n), interval="delta" if name != "gini" else "person")
+        assert r.low is not None and r.high is not None and r.corrected is not None
+        assert r.high - r.low > 1e-4
+    low, high = within_reach(
+        np.array([-0.3, 0.2, 0.9]), np.array([-0.1, 0.4, 1.3]), np.array([-0.2, 0.3, 1.1]), 0.0, 1.0
+    )
+    assert low.tolist() == pytest.approx([0.0, 0.2, 0.8])
+    assert high.tolist() == pytest.approx([0.1, 0.4, 1.0])
 
 
 def test_quantiles_of_draws_hold_what_they_say_however_few() -> None:

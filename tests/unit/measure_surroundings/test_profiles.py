@@ -44,6 +44,32 @@ def around(people: Floats = PEOPLE) -> surroundings.Surroundings:
     return within(AT, people, (0, 150, 300))
 
 
+@pytest.mark.parametrize("interval", ["delta", "person"])
+@pytest.mark.parametrize("evenness", [300.0, 1e6])
+def test_bent_indices_of_many_areas_next_to_alike_hold_the_truth(
+    evenness: float, interval: str
+) -> None:
+    """Of the bias of kinks resamples show too little, and of many areas chance hides nothing."""
+    areas, names = 1_500, ("dissimilarity", "gini", "minmax")
+    rng = np.random.default_rng(3)
+    at = np.column_stack([np.arange(areas) % 39, np.arange(areas) // 39]) * 100.0
+    P = rng.gamma(4, 1, areas)[:, None] * rng.dirichlet([0.3 * evenness, 0.7 * evenness], areas)
+    P /= P.sum()
+    T = 400 * areas
+    n = rng.multinomial(T, P.ravel()).reshape(P.shape).astype(float)
+    made = Counts(
+        Areas("made up", tuple(map(str, range(areas)))), ("x", "y"), n, "2024", Source("p", "d")
+    )
+    held = spatial_read_all(
+        names, made, within(at, n, (0, 150)), interval=interval, draws=30, expected=False
+    )
+    truths = [INDICES[name].formula(P * T, near=p)
+              for name in names for p in within(at, P * T, (0, 150)).shares]  # fmt: skip
+    for r, truth in zip(held, truths, strict=True):
+        assert r.low is not None and r.high is not None
+        assert r.low <= truth <= r.high, (r.index, r.scale)
+
+
 @pytest.mark.parametrize("interval", KINDS)
 def test_every_kind_of_interval_is_about_the_same_corrected_value(interval: str) -> None:
     readings = spatial_read("theil_h", counts(), around(), interval=interval, draws=60, seed=1)
