@@ -45,6 +45,8 @@ DESIGNS = (  # areas (across, up), groups, evenness (concentration of the Dirich
     ((40, 25), 8, 4.0),
     ((9, 3), 2, 1_000.0),  # next to no segregation
     ((20, 10), 3, 200.0),
+    ((60, 50), 2, 0.5),  # as apart as can be, so many that chance is small beside the bias
+    ((60, 50), 2, 2.0),
 )
 CELLS = (6, 12, 24, 100, 800)
 LARGEST = 3_000_000

@@ -4,6 +4,7 @@
     python benchmarks/spatial_coverage.py --methods person jackknife area --draws 40 --cells 24
     python benchmarks/spatial_coverage.py --around radius --indices more
     python benchmarks/spatial_coverage.py --around radius --noise 4
+    python benchmarks/spatial_coverage.py --designs 6 7 --indices kinks --runs 200
     python benchmarks/spatial_coverage.py --table
 
 A design fixes where areas lie and the chances with which people of each group come to each area;
@@ -50,6 +51,7 @@ MAIN = ("theil_h", "multigroup_dissimilarity", "mutual_information", "isolation"
 MORE = ("gini", "multigroup_gini", "hutchens_square_root", "minmax", "relative_diversity",
         "divergence", "multigroup_atkinson", "atkinson", "ordinal_h", "ordinal_v", "rank_order_h",
         "squared_coefficient_of_variation", "normalized_exposure", "interaction")  # fmt: skip
+KINKS = ("dissimilarity", "multigroup_dissimilarity", "gini", "multigroup_gini", "minmax")
 METHODS = ("delta", "person", "jackknife", "area")
 
 
@@ -72,8 +74,12 @@ DESIGNS = (
     Design(300, 5, 20.0, 0.0),
     Design(200, 3, 8.0, 400.0, 0.03),
     Design(900, 3, 8.0, 800.0),
+    Design(2_500, 2, 300.0, 0.0),
+    Design(2_500, 3, 1e6, 0.0),
 )
 FIVE = (0, 1, 2, 3, 4)
+COUNTRY = 1_000
+"""Areas from which a design stands for a country."""
 TINY = 1e-12
 """Where everybody is reached the index is nought but for rounding."""
 CELLS = (6, 24, 100, 800)
@@ -298,7 +304,7 @@ def save(path: Path, rows: dict[tuple[Any, ...], Row]) -> None:
 
 
 def todo(asked: argparse.Namespace, there: dict[tuple[Any, ...], Row]) -> Iterator[Job]:
-    sets = {"main": MAIN, "more": MORE}
+    sets = {"main": MAIN, "more": MORE, "kinks": KINKS}
     runs = {(*r.setting, r.index): r.runs for r in there.values()}
     for design in asked.designs:
         wanted = [n for part in asked.indices for n in sets.get(part, (part,))]
@@ -325,10 +331,14 @@ def table(rows: Sequence[Row]) -> str:
     lines = []
     for method, noise in sorted({(r.method, r.noise) for r in rows}, key=_order):
         mine = [r for r in rows if (r.method, r.noise) == (method, noise)]
-        for more in (False, True):
-            some = [r for r in mine if (r.index in MORE) == more]
+        towns = [r for r in mine if r.areas < COUNTRY]
+        for names, some in (
+            ("", [r for r in towns if r.index not in MORE]),
+            (", {} more indices", [r for r in towns if r.index in MORE]),
+            (", kinks of many areas", [r for r in mine if r.areas >= COUNTRY]),
+        ):
             if some:
-                lines += _part(method, noise, more, some)
+                lines += _part(method, noise, names, some)
     return "\n".join(lines)
 
 
@@ -336,12 +346,12 @@ def _order(key: tuple[str, float]) -> tuple[float, int]:
     return key[1], METHODS.index(key[0])
 
 
-def _part(method: str, noise: float, more: bool, rows: Sequence[Row]) -> list[str]:
+def _part(method: str, noise: float, names: str, rows: Sequence[Row]) -> list[str]:
     towns = {(r.areas, r.groups, r.evenness, r.alike) for r in rows}
     runs = sorted({r.runs for r in rows})
     drawn = f" of {rows[0].draws} draws" if rows[0].draws else ""
     about = f"{len(towns)} towns, {' or '.join(f'{r:,}' for r in runs)} tables each{drawn}"
-    names = f", {len({r.index for r in rows})} more indices" if more else ""
+    names = names.format(len({r.index for r in rows}))
     told = f", noise of {noise**0.5:g} people" if noise else ""
     lines = [f"\n**{method}**{told}{names} ({about})\n"]
     lines += ["| around | mean cell | given | " + " | ".join(HEADS) + " |", "|---|" + "--:|" * 6]
@@ -372,7 +382,7 @@ def main() -> int:
     parser.add_argument("--around", nargs="*", default=list(ASKED), choices=ASKED)
     parser.add_argument("--designs", nargs="*", type=int, default=list(FIVE))
     parser.add_argument("--cells", nargs="*", type=int, default=list(CELLS))
-    parser.add_argument("--indices", nargs="*", default=["main"], help="main, more or names")
+    parser.add_argument("--indices", nargs="*", default=["main"], help="main, more, kinks or names")
     parser.add_argument("--noise", type=float, default=0.0, help="people squared, in each cell")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
