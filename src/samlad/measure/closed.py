@@ -126,15 +126,28 @@ def _left(index: Index, n: Cells, bias: float) -> float:
         # an area without one of the groups counts for nothing, whoever is left out of it
         return 1.5 * bias if (n > 0).all(axis=1).mean() >= WHOLE else inf
     if index.name in ROOTS:
-        return (0.15 + HARDLY * hardly(n)) * bias
+        return (0.15 + HARDLY * hardly(index, n)) * bias
     share = 0.5 if index.name == "ordinal_h" else 0.3
     return share * bias / max(float(n.sum()) / n.size, 1.0)
 
 
-def hardly(n: Cells) -> float:
-    """The part of people who live where there are fewer than two of some group."""
+def fewest(index: Index, people: Cells, whole: Vector) -> Vector:
+    """The fewest of what the index parts, (areas,): of a group; of an order, on a side of it.
+
+    people : (areas, groups); whole : (groups,), of whom those with nobody are no group.
+    """
+    if index.ordered:
+        sides = [np.cumsum(n, axis=-1)[..., :-1] for n in (people, people[:, ::-1])]
+        ends = [np.cumsum(n)[:-1] for n in (whole, whole[::-1])]
+        both = (ends[0] > 0) & (ends[1][::-1] > 0)
+        return np.asarray(np.minimum(sides[0], sides[1][:, ::-1])[:, both].min(axis=1))
+    return np.asarray(people[:, whole > 0].min(axis=1))
+
+
+def hardly(index: Index, n: Cells) -> float:
+    """The part of people who live where there are fewer than two of what the index parts."""
     t = n.sum(axis=1)
-    return float(t @ (n < 2).any(axis=1) / t.sum())
+    return float(t @ (fewest(index, n, n.sum(axis=0)) < 2) / t.sum())
 
 
 # --------------------------------------------------------------------------------- M and H

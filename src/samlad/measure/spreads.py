@@ -29,13 +29,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.closed import BENDS, ROOTS, TINY, normal_quantile
+from samlad.measure.closed import BENDS, ROOTS, TINY, fewest, normal_quantile
 from samlad.measure.influence import slopes
 from samlad.measure.noise import lift_of, too_loud
 from samlad.measure.ready import make_ready
 from samlad.measure.registry import Cells, Index
 from samlad.measure.resample import _noisy, _people
-from samlad.measure.spread import HONEST, LEAST_DRAWS, refuse
+from samlad.measure.spread import FEW_THRESHOLDS, HONEST, LEAST_DRAWS, refuse
 from samlad.measure.surroundings import Surroundings
 from samlad.model import Counts, Mistake, Said
 
@@ -147,31 +147,47 @@ KINKED = (*BENDS, "gini", "multigroup_gini")
 """Indices with absolute differences in them."""
 
 
+ROOTLIKE = (*ROOTS, "rank_order_s")
+"""Indices of roots of shares."""
+LOGS = ("theil_h", "mutual_information", "divergence", "ordinal_h", "rank_order_h")
+"""Indices of logarithms of shares."""
+LEAD_ASTRAY = range(3, FEW_THRESHOLDS + 1)
+"""Groups for which a polynomial through the thresholds is led astray by roots at its ends."""
+
+
 def left_of(index: Index, value: Floats, bias: Floats, bend: Floats, town: Town) -> Floats:
     """How much of what was found as bias may be left, (scales,), as simulated; ``bend``: how much
-    less the bias is with chance on chance.
+    less the bias is with chance on chance; infinite where nothing is to be said.
 
     The fewer people of each group there are around people, the more
     (benchmarks/spatial_coverage.py): 3 % and 2.5 persons' worth, 3.5 of an index with kinks, at
     most 60 %, and of roots more. Where there are fewer than four nothing is said, nor of kinks
     where there are fewer than ten: near nothing 85 to 91 % held. Of roots a third is left, however
     many there are: whom nobody drew is missing in all resamples (86 % held); and more, the more
-    people have hardly anybody of some group around, where a root has no slope (20 to 86 % held).
+    people have hardly anybody of some group around, where a root has no slope (20 to 86 % held)
+    and a logarithm hardly one (67 % of thousands of areas).
     Of kinks ``UNSEEN`` times the bend as well: of thousands of areas none held without it.
     """
-    reached, kinked = _reached(town) / town.n.shape[1], index.name in KINKED
-    rooted = index.name in ROOTS and index.name != "ordinal_s"
-    hardly = _hardly(town) if rooted else np.zeros(len(town.around))
-    least = ROOTED if index.name in ROOTS else 0.03
+    name, groups = index.name, town.n.shape[1]
+    reached, kinked = _reached(town) / groups, name in KINKED
+    least = ROOTED if name in ROOTLIKE else 0.03
     share = np.minimum(least + (3.5 if kinked else 2.5) / np.maximum(reached, 1.0), 0.6)
-    share += hardly * (TWO_ROOTS if town.n.shape[1] == 2 else MORE_ROOTS)
-    none = (reached < (LEAST_OF_KINKS if kinked else TINY)) | (hardly > HARDLY)
+    none = reached < (LEAST_OF_KINKS if kinked else TINY)
+    if name in ROOTLIKE:
+        hardly = _hardly(town, index)
+        share += hardly * (TWO_ROOTS if groups == 2 else MORE_ROOTS)
+        none |= hardly > HARDLY
+        none |= name == "rank_order_s" and groups in LEAD_ASTRAY
+    elif name in LOGS:
+        share += LOGGED * _hardly(town, index)
+    left = np.abs(bias) * share
     if kinked:
+        # where all are the same way off a kink resamples show a bias there is none of
+        left = np.hypot(left, NO_KINK * np.abs(bias) * (name == "ordinal_v"))
         # min and max are D bent once more, the most where there is least of it
-        seen = UNSEEN * np.maximum(bend, 0.0)
-        more = 1 + value / 2 if index.name == "minmax" else 1.0
-        return np.where(none, np.inf, np.hypot(np.abs(bias) * share, seen * more))
-    return np.where(none, np.inf, np.abs(bias) * share)
+        more = 1 + value / 2 if name == "minmax" else 1.0
+        left = np.hypot(left, UNSEEN * np.maximum(bend, 0.0) * more)
+    return np.where(none, np.inf, left)
 
 
 UNSEEN = 4.0
@@ -185,15 +201,20 @@ LEAST_OF_KINKS = 10
 
 HARDLY = 0.25
 """The part of people with fewer than two of some group around from which roots say nothing."""
+LOGGED = 0.3
+"""Times the part of people with hardly anybody around, what more may be left of logarithms."""
+NO_KINK = 0.8
+"""What may be left of the bias of V, whose kinks, at half, may be far from everybody's shares."""
 TWO_ROOTS, MORE_ROOTS = 4.0, 24.0
 """Times that part, what more may be left of the bias: of two groups, and of more."""
 
 
-def _hardly(town: Town) -> Floats:
-    """The part of people with fewer than two of some group around them, (scales,)."""
+def _hardly(town: Town, index: Index) -> Floats:
+    """The part of people with fewer than two of what the index parts around them, (scales,)."""
     t = town.n.sum(axis=1) * ~np.isnan(town.around.shares[:, :, 0])
-    least = np.nan_to_num(town.around.shares.min(axis=2) * town.around.reached)
-    return np.asarray((t * (least < 2)).sum(axis=1) / np.maximum(t.sum(axis=1), 1.0))
+    whole, around = town.n.sum(axis=0), zip(town.around.shares, town.around.reached, strict=True)
+    few = np.array([fewest(index, np.nan_to_num(p * r[:, None]), whole) < 2 for p, r in around])
+    return np.asarray((t * few).sum(axis=1) / np.maximum(t.sum(axis=1), 1.0))
 
 
 def _reached(town: Town) -> Floats:

@@ -70,6 +70,36 @@ def test_bent_indices_of_many_areas_next_to_alike_hold_the_truth(
         assert r.low <= truth <= r.high, (r.index, r.scale)
 
 
+def _apart(evenness: float, cell: int, areas: int = 2_000) -> tuple[Counts, Floats, Floats]:
+    """Drawn counts of two groups, where they lie, and the people that were to be expected."""
+    rng = np.random.default_rng(5)
+    at = np.column_stack([np.arange(areas) % 50, np.arange(areas) // 50]) * 100.0
+    P = rng.gamma(4, 1, areas)[:, None] * rng.dirichlet([0.3 * evenness, 0.7 * evenness], areas)
+    P *= 2 * cell * areas / P.sum()
+    n = rng.multinomial(2 * cell * areas, P.ravel() / P.sum()).reshape(P.shape).astype(float)
+    codes = tuple(map(str, range(areas)))
+    return Counts(Areas("made up", codes), ("x", "y"), n, "2024", Source("p", "d")), at, P
+
+
+@pytest.mark.parametrize(("evenness", "cell"), [(0.5, 24), (1.0, 24), (0.5, 50)])
+def test_logarithms_and_roots_of_many_areas_next_to_wholly_apart(
+    evenness: float, cell: int
+) -> None:
+    """A logarithm has hardly a slope where hardly anybody is, a root none: wider, or nothing."""
+    made, at, P = _apart(evenness, cell)
+    names = ("theil_h", "mutual_information", "ordinal_s", "rank_order_s", "hutchens_square_root")
+    found = spatial_read_all(
+        names, made, within(at, made.people, (0,)), interval="delta", expected=False
+    )
+    near = within(at, P, (0,)).shares[0]
+    for r in found:
+        if r.index in names[:2]:
+            assert r.low is not None and r.high is not None
+            assert r.low <= INDICES[r.index].formula(P, near=near) <= r.high, r.index
+        else:
+            assert r.low is None and "flag.measure.no_interval" in [f.key for f in r.flags]
+
+
 @pytest.mark.parametrize("interval", KINDS)
 def test_every_kind_of_interval_is_about_the_same_corrected_value(interval: str) -> None:
     readings = spatial_read("theil_h", counts(), around(), interval=interval, draws=60, seed=1)
