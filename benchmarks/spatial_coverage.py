@@ -51,7 +51,8 @@ MAIN = ("theil_h", "multigroup_dissimilarity", "mutual_information", "isolation"
 MORE = ("gini", "multigroup_gini", "hutchens_square_root", "minmax", "relative_diversity",
         "divergence", "multigroup_atkinson", "atkinson", "ordinal_h", "ordinal_v", "rank_order_h",
         "squared_coefficient_of_variation", "normalized_exposure", "interaction")  # fmt: skip
-KINKS = ("dissimilarity", "multigroup_dissimilarity", "gini", "multigroup_gini", "minmax")
+KINKS = ("dissimilarity", "multigroup_dissimilarity", "gini", "multigroup_gini", "minmax",
+         "ordinal_v")  # fmt: skip
 METHODS = ("delta", "person", "jackknife", "area")
 
 
@@ -335,7 +336,7 @@ def table(rows: Sequence[Row]) -> str:
         for names, some in (
             ("", [r for r in towns if r.index not in MORE]),
             (", {} more indices", [r for r in towns if r.index in MORE]),
-            (", kinks of many areas", [r for r in mine if r.areas >= COUNTRY]),
+            (", {} indices, many areas", [r for r in mine if r.areas >= COUNTRY]),
         ):
             if some:
                 lines += _part(method, noise, names, some)

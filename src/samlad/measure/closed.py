@@ -108,7 +108,7 @@ WHOLE = 0.9
 """Share of areas with all groups under which Frankel and Volij's index has no interval: nearer to
 half, chance decides whether it has one, and those it lets through held 84 %."""
 ROOTS = ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson")
-HARDLY = 0.4
+DESERTED = 0.4
 """What more may be left of the bias of roots, times the part of people with hardly anybody of some
 group in their area: of thousands of such areas none held without it."""
 ROOTED = 0.25
@@ -126,7 +126,7 @@ def _left(index: Index, n: Cells, bias: float) -> float:
         # an area without one of the groups counts for nothing, whoever is left out of it
         return 1.5 * bias if (n > 0).all(axis=1).mean() >= WHOLE else inf
     if index.name in ROOTS:
-        return (0.15 + HARDLY * hardly(index, n)) * bias
+        return (0.15 + DESERTED * hardly(index, n)) * bias
     share = 0.5 if index.name == "ordinal_h" else 0.3
     return share * bias / max(float(n.sum()) / n.size, 1.0)
 

@@ -184,7 +184,7 @@ def left_of(index: Index, value: Floats, bias: Floats, bend: Floats, town: Town)
     if kinked:
         # where all are the same way off a kink resamples show a bias there is none of
         left = np.hypot(left, NO_KINK * np.abs(bias) * (name == "ordinal_v"))
-        # min and max are D bent once more, the most where there is least of it
+        # min and max are D bent once more: a bend of it stands for more of what is left
         more = 1 + value / 2 if name == "minmax" else 1.0
         left = np.hypot(left, UNSEEN * np.maximum(bend, 0.0) * more)
     return np.where(none, np.inf, left)
@@ -373,14 +373,15 @@ def _drawn(
     seed: Seed,
     how: tuple[str, Callable[[], None]],
 ) -> tuple[Floats, Floats]:
-    """Values on resamples, and on those twice as uncertain (``_twice``), (draws, indices, scales)
-    each."""
+    """Values on resamples, and of people on those twice as uncertain (``_twice``), of areas NaN;
+    (draws, indices, scales) each."""
     by, tick = how
-    out = np.empty((2, draws, len(indices), len(town.around)))
+    out = np.full((2, draws, len(indices), len(town.around)), np.nan)
     for b, people in enumerate(resamples(town, draws, seed, by)):
         around = town.around.again(people)
         out[0, b] = values(indices, people, around)
-        out[1, b] = _twice(indices, town, people, around)
+        if by == "person":
+            out[1, b] = _twice(indices, town, people, around)
         tick()
     return out[0], out[1]
 
@@ -401,10 +402,12 @@ def _twice(indices: Sequence[Index], town: Town, people: Cells, around: Surround
 
 def _bend(value: Floats, drawn: Floats, farther: Floats) -> Floats:
     """By how much less the mean rises from chance to twice the chance than from none to chance,
-    (scales,); ``drawn`` and ``farther`` (draws, scales), nothing where there are none."""
+    (scales,); ``drawn`` and ``farther`` (draws, scales). Infinite where half of them or more are
+    not to be reckoned, so that of an index with kinks nothing is said."""
     each = 2 * drawn - value - farther
     each = each[np.isfinite(each).all(axis=1)]
-    return np.asarray(each.mean(axis=0)) if len(each) else np.zeros(len(value))
+    some = 2 * len(each) > len(drawn)
+    return np.asarray(each.mean(axis=0)) if some else np.full(len(value), np.inf)
 
 
 def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterator[Cells]:

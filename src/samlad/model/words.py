@@ -13,7 +13,8 @@ class Figure:
     """A number that will be shown: value, unit, interval and why it is absent.
 
     ``unit`` is one of ``share`` (0–1, shown as per cent), ``points`` (0–1 difference, shown as
-    percentage points), ``people``, ``index`` (unitless, three decimals), ``score``, ``kronor``
+    percentage points), ``people``, ``index`` (unitless, three decimals or
+    as many as its interval asks for), ``score``, ``kronor``
     (value in öre!), ``year``, ``number``. ``absent`` is "", "missing", "suppressed" or another
     word key under ``absent.``; then ``value`` is None.
     """

@@ -97,7 +97,8 @@ def _write(exact: Decimal, places: int, language: str, *, grouped: bool = True) 
 
 
 def finer(unit: str, numbers: Iterable[float | int | None]) -> int | None:
-    """Decimals that show what lies between the least and the greatest; None: the usual ones do.
+    """Decimals that show what lies between the least and the greatest; None: the usual ones do,
+    or none would.
 
     >>> finer("index", (0.00684, 0.00712)), finer("index", (0.45, 0.48)), finer("share", (0, 1e-4))
     (4, None, 3)
@@ -108,7 +109,8 @@ def finer(unit: str, numbers: Iterable[float | int | None]) -> int | None:
         return None
     shown = apart * 100 if unit in HUNDREDFOLD else apart
     places = ceil(-log10(shown / STEPS) - 1e-9)
-    return min(places, FINEST) if places > SHOWN_DECIMALS[unit] else None
+    # what no decimal kept would show is rounding
+    return places if SHOWN_DECIMALS[unit] < places <= FINEST else None
 
 
 def _places(given: Figure) -> int | None:
@@ -303,6 +305,8 @@ def _row_finer(beside: Mapping[str, Figure], unit: str) -> int | None:
     low, high = mine.get("low"), mine.get("high")
     if low is not None and high is not None:
         return finer(unit, (low, high))
+    if mine.get("change") is not None:
+        return finer(unit, (mine.get("earlier"), mine.get("later")))
     greatest = max((abs(v) for v in mine.values() if v is not None), default=0)
     nothing = unit == "index" and greatest < 0.5 * 10.0 ** -SHOWN_DECIMALS[unit]
     return finer(unit, (0.0, greatest)) if nothing else None

@@ -35,8 +35,8 @@ def keys(reading: Any) -> list[str]:
 def test_what_was_corrected_past_the_lowest_is_not_said_to_be_certain() -> None:
     """More even than chance would have it: from nothing to nothing is no interval."""
     n = np.full((40, 2), 100.0)
-    for name in ("theil_h", "isolation", "gini", "hutchens_square_root"):
-        r = read(name, counts(n), interval="delta" if name != "gini" else "person")
+    for name in ("theil_h", "mutual_information", "dissimilarity", "hutchens_square_root"):
+        r = read(name, counts(n), interval="delta")
         assert r.low is not None and r.high is not None and r.corrected is not None
         assert r.high - r.low > 1e-4
     low, high = within_reach(

@@ -23,7 +23,7 @@ from samlad.measure import (
     within,
 )
 from samlad.measure.bands import critical, critical_drawn
-from samlad.measure.spreads import HANDS, KINKED, _hands
+from samlad.measure.spreads import HANDS, KINKED, LOGGED, _bend, _hands, left_of, make_town
 from samlad.model import Areas, Counts, Mistake, Source
 
 Floats = NDArray[np.float64]
@@ -98,6 +98,29 @@ def test_logarithms_and_roots_of_many_areas_next_to_wholly_apart(
             assert r.low <= INDICES[r.index].formula(P, near=near) <= r.high, r.index
         else:
             assert r.low is None and "flag.measure.no_interval" in [f.key for f in r.flags]
+
+
+def test_more_may_be_left_of_logarithms_the_more_people_have_hardly_anybody_around() -> None:
+    full, bare = np.full((40, 2), 50.0), np.full((40, 2), 50.0)
+    bare[:20] = (99.0, 1.0)
+    at, one = AT[:40], np.ones(1)
+    parts = {}
+    for name in ("theil_h", "isolation"):
+        left = [
+            left_of(INDICES[name], one, 0.1 * one, 0 * one, make_town(counts(n), within(at, n, 0)))
+            for n in (full, bare)
+        ]
+        parts[name] = float(left[1][0] - left[0][0])
+    assert parts["theil_h"] == pytest.approx(0.1 * LOGGED / 2)
+    assert parts["isolation"] == 0
+
+
+def test_nothing_is_said_of_kinks_where_twice_the_chance_cannot_be_reckoned() -> None:
+    value, drawn = np.zeros(2), np.ones((10, 2))
+    farther = np.full((10, 2), np.nan)
+    assert np.isinf(_bend(value, drawn, farther)).all()
+    farther[:6] = 1.5
+    assert _bend(value, drawn, farther) == pytest.approx([0.5, 0.5])
 
 
 @pytest.mark.parametrize("interval", KINDS)

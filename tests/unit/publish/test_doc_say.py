@@ -118,6 +118,8 @@ def test_numbers_of_a_row_have_the_decimals_its_interval_asks_for() -> None:
         ),
         EN,
     )
+    noise = say.rows(_table(("noise", *_index(3e-15, 0.0, 1e-17, 2e-15), None)), EN)
+    assert noise == (("noise", "0.000", "0.000", "0.000", "0.000", ""),)
     assert shown == (
         ("narrow", "0.0070", "0.0068", "0.0071", "0.0061", "47,000.50"),
         ("wide", "0.310", "0.200", "0.400", "0.100", "47,000.00"),
