@@ -127,7 +127,7 @@ def _left(index: Index, n: Cells, bias: float) -> float:
         return 1.5 * bias if (n > 0).all(axis=1).mean() >= WHOLE else inf
     if index.name in ROOTS:
         return (0.15 + DESERTED * hardly(index, n)) * bias
-    share = 0.5 if index.name == "ordinal_h" else 0.3
+    share = 0.65 if index.name == "ordinal_h" else 0.3
     return share * bias / max(float(n.sum()) / n.size, 1.0)
 
 

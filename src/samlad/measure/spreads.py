@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.measure.closed import BENDS, ROOTS, TINY, fewest, normal_quantile
+from samlad.measure.closed import BENDS, ROOTS, TINY, UNEVEN, fewest, normal_quantile
 from samlad.measure.influence import slopes
 from samlad.measure.noise import lift_of, too_loud
 from samlad.measure.ready import make_ready
@@ -166,7 +166,8 @@ def left_of(index: Index, value: Floats, bias: Floats, bend: Floats, town: Town)
     many there are: whom nobody drew is missing in all resamples (86 % held); and more, the more
     people have hardly anybody of some group around, where a root has no slope (20 to 86 % held)
     and a logarithm hardly one (67 % of thousands of areas).
-    Of kinks ``UNSEEN`` times the bend as well: of thousands of areas none held without it.
+    Of kinks ``UNSEEN`` times the bend as well: of thousands of areas none held without it; and so
+    much that the interval begins at nothing where the value cannot be told from it.
     """
     name, groups = index.name, town.n.shape[1]
     reached, kinked = _reached(town) / groups, name in KINKED
@@ -187,12 +188,26 @@ def left_of(index: Index, value: Floats, bias: Floats, bend: Floats, town: Town)
         # min and max are D bent once more: a bend of it stands for more of what is left
         more = 1 + value / 2 if name == "minmax" else 1.0
         left = np.hypot(left, UNSEEN * np.maximum(bend, 0.0) * more)
+        if name != "ordinal_v":
+            left = np.where(
+                _vague(index, value, bias), np.maximum(left, np.abs(value - bias) / SURE), left
+            )
     return np.where(none, np.inf, left)
+
+
+def _vague(index: Index, value: Floats, bias: Floats) -> NDArray[np.bool_]:
+    """Where squares are fewer than ``UNEVEN`` times those of chance, as ``closed`` has it."""
+    one, two = value, value + bias
+    if index.name == "minmax":
+        one, two = (v / np.maximum(2 - v, TINIEST) for v in (one, two))
+    return np.asarray(one**2 < UNEVEN * (two**2 - one**2))
 
 
 UNSEEN = 4.0
 """What may be left of the bias of kinks, as errors, in bends. Where all are as the whole 6.1 bends
 are left, where some are and the rest far off as many, where shares are normal 1.1 to 4."""
+SURE, TINIEST = normal_quantile(0.95), 1e-12
+"""Errors of an interval of 95 %; a share too small to be one."""
 ROOTED = 1 / 3
 """What may be left of the bias of roots, however many people there are around."""
 LEAST_OF_KINKS = 10
@@ -402,12 +417,14 @@ def _twice(indices: Sequence[Index], town: Town, people: Cells, around: Surround
 
 def _bend(value: Floats, drawn: Floats, farther: Floats) -> Floats:
     """By how much less the mean rises from chance to twice the chance than from none to chance,
-    (scales,); ``drawn`` and ``farther`` (draws, scales). Infinite where half of them or more are
-    not to be reckoned, so that of an index with kinks nothing is said."""
+    (scales,); ``drawn`` and ``farther`` (draws, scales). One standard error of their mean is added:
+    where surroundings are large a few decide it. Infinite where half of them or more are not to be
+    reckoned, so that of an index with kinks nothing is said."""
     each = 2 * drawn - value - farther
     each = each[np.isfinite(each).all(axis=1)]
-    some = 2 * len(each) > len(drawn)
-    return np.asarray(each.mean(axis=0)) if some else np.full(len(value), np.inf)
+    if 2 * len(each) <= max(len(drawn), 2):
+        return np.full(len(value), np.inf)
+    return np.asarray(each.mean(axis=0) + each.std(axis=0, ddof=1) / np.sqrt(len(each)))
 
 
 def resamples(town: Town, draws: int, seed: Seed, by: str = "person") -> Iterator[Cells]:
