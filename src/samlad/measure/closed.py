@@ -110,7 +110,7 @@ half, chance decides whether it has one, and those it lets through held 84 %."""
 ROOTS = ("ordinal_s", "hutchens_square_root", "atkinson", "multigroup_atkinson")
 DESERTED = 0.4
 """What more may be left of the bias of roots, times the part of people with hardly anybody of some
-group in their area: of thousands of such areas none held without it."""
+group in their area: of thousands of such areas one in twenty held without it."""
 ROOTED = 0.25
 """Share of the bias of ordinal S counted as error: without it 89 to 92 % hold the truth."""
 
