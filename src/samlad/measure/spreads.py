@@ -452,7 +452,7 @@ class _Own:
 
 def _by_draws(method: str, value: Floats, known: Spread | _Own, drawn: Floats) -> Spread:
     """Spread of drawn values (draws, scales), about the known correction or their own."""
-    bend = np.zeros(len(value)) if isinstance(known, Spread) else _bend(value, drawn, known.farther)
+    every = drawn
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     if len(drawn) < LEAST_DRAWS:
         nothing = np.zeros((len(value), len(value)))
@@ -461,10 +461,9 @@ def _by_draws(method: str, value: Floats, known: Spread | _Own, drawn: Floats) -
     if isinstance(known, Spread):
         corrected, left = known.corrected, known.left
     else:
-        corrected, left = (
-            2 * value - mean,
-            left_of(known.index, value, mean - value, bend, known.town),
-        )
+        bend = _bend(value, every, known.farther)
+        corrected = 2 * value - mean
+        left = left_of(known.index, value, mean - value, bend, known.town)
     covariance, away = np.atleast_2d(np.cov(drawn.T)), drawn - mean
     if not isinstance(known, Spread):
         wider = _of_drawn_bias(known.index, mean - value, covariance, len(drawn))

@@ -126,9 +126,8 @@ def ends(given: Figure, words: Words, decimals: int | None = None) -> tuple[str,
         return None
     own = _places(given)
     places = decimals if own is None else own
-    return digits(given.low, given.unit, words, places), digits(
-        given.high, given.unit, words, places
-    )
+    low, high = (digits(v, given.unit, words, places) for v in (given.low, given.high))
+    return low, high
 
 
 def figure(given: Figure, words: Words) -> str:
