@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from samlad.sources import words
 
 PAGE = Path(__file__).resolve().parents[1] / "reference" / "messages.md"
+FORMS = re.compile(r"\{\w+:[^|}]*\|([^}]*)\}")
+"""A word that depends on a number; the page shows the one for many."""
 
 
 def page() -> str:
@@ -29,7 +32,9 @@ def page() -> str:
     ]
     for code in codes:
         keys = [f"mistake.{code}.{part}" for part in ("found", "way_out")]
-        told = [" ".join(one.entries.get(key, "") for key in keys) for one in (en, sv)]
+        told = [
+            FORMS.sub(r"\1", " ".join(one.entries.get(key, "") for key in keys)) for one in (en, sv)
+        ]
         cells = " | ".join(text.strip().replace("|", "\\|").replace("\n", " ") for text in told)
         lines.append(f"| `{code}` | {cells} |")
     return "\n".join(lines) + "\n"

@@ -71,6 +71,17 @@ def test_every_sentence_has_both_languages_and_the_same_blanks() -> None:
     assert wrong == []
 
 
+def test_a_word_that_depends_on_a_number_has_two_forms_and_its_number_beside_it() -> None:
+    wrong = [
+        (key, spec)
+        for key, leaf in LEAVES
+        for text in leaf.values()
+        for _, name, spec, _ in Formatter().parse(text)
+        if spec and (spec.count("|") != 1 or f"{{{name}}}" not in text)
+    ]
+    assert wrong == []
+
+
 def test_every_mistake_says_what_was_found_and_the_way_out() -> None:
     codes: dict[str, str] = {}
     for place, call in calls("Mistake"):

@@ -20,8 +20,10 @@ from samlad.measure.shares import Vector
 EULER = 0.57721566490153286
 CELLS = 32_768
 """Cells of a piece."""
+FEW = 8_192
+"""Cells of a piece of a table walked without threads: its arrays stay in memory that is at hand."""
 ALONE = 4
-"""So many pieces are walked without threads."""
+"""So many pieces of ``CELLS`` are walked without threads."""
 TABLE = 4_096
 FINE = 256
 REACH = 12
@@ -162,7 +164,8 @@ def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
     T = float(N.sum())
     pi = N / T
     log_pi = np.log(pi)
-    step = max(CELLS // G, 1)
+    alone = n.size <= ALONE * CELLS
+    step = max((FEW if alone else CELLS) // G, 1)
     pieces = -(-J // step)
     walked: list[tuple[Vector, Vector, NDArray[np.int64]]] = [None] * pieces  # type: ignore[list-item]
 
@@ -195,7 +198,7 @@ def sums_of(n: Cells, surprise: bool = True, away: bool = True) -> Sums:
             by_group[3], whole[5] = kinks(x, spread_of(some, t, pi))
         walked[first // step] = (by_group, whole, counted)
 
-    if pieces <= ALONE:
+    if alone:
         for first in range(0, J, step):
             walk(first, min(first + step, J))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 
 from samlad.model.mistake import Mistake
 
@@ -40,9 +41,26 @@ class Said:
     rests_on: tuple[str, ...] = ()
 
 
+class _Forms(Formatter):
+    """``{n:område|områden}``: the former where ``n`` is 1, else the latter."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, many = format_spec.split("|")
+        return one if str(value) == "1" else many
+
+
+_FORMS = _Forms()
+
+
 @dataclass(frozen=True)
 class Words:
-    """The words of one language, read from ``packs/words``; entries by dotted key."""
+    """The words of one language, read from ``packs/words``; entries by dotted key.
+
+    >>> Words("sv", {"areas": "{n} {n:område|områden}"})("areas", n="1")
+    '1 område'
+    """
 
     language: str
     entries: Mapping[str, str]
@@ -53,7 +71,7 @@ class Words:
             sentence = self.entries[key]
         except KeyError:
             raise Mistake("words.missing", found={"key": key, "language": self.language}) from None
-        return sentence.format_map(values) if values else sentence
+        return _FORMS.vformat(sentence, (), values) if values else sentence
 
     def __contains__(self, key: object) -> bool:
         return key in self.entries

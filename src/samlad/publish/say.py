@@ -152,8 +152,7 @@ def _with_unit(given: Figure, words: Words) -> str:
             if abs(given.value) >= size:
                 return words(key, n=_short(_decimal(given.value) / size, words.language))
     n = digits(given.value, given.unit, words, decimals)
-    one = f"unit.one.{given.unit}"
-    return words(one if n == "1" and one in words else f"unit.{given.unit}", n=n)
+    return words(f"unit.{given.unit}", n=n)
 
 
 def _short(millions: Decimal, language: str) -> str:

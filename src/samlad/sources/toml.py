@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import date, time
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from samlad.model import Mistake, Where
+from samlad.model import Mistake, Said, Where
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SCHEMA = 1
 """The newest ``schema`` of packs and case files that this version reads."""
@@ -24,6 +28,31 @@ class Strict(BaseModel):
 
 
 Form = TypeVar("Form", bound=BaseModel)
+
+PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "string_type": ("text", ""),
+    "int_type": ("whole", ""),
+    "int_from_float": ("whole", ""),
+    "float_type": ("number", ""),
+    "finite_number": ("number", ""),
+    "bool_type": ("truth", ""),
+    "tuple_type": ("list", ""),
+    "list_type": ("list", ""),
+    "dict_type": ("table", ""),
+    "model_type": ("table", ""),
+    "date_type": ("date", ""),
+    "date_parsing": ("date", ""),
+    "date_from_datetime_parsing": ("date", ""),
+    "literal_error": ("one_of", "expected"),
+    "greater_than": ("over", "gt"),
+    "greater_than_equal": ("least", "ge"),
+    "less_than": ("under", "lt"),
+    "less_than_equal": ("most", "le"),
+    "string_too_short": ("empty", ""),
+    "too_short": ("few", "min_length"),
+    "string_pattern_mismatch": ("pattern", "pattern"),
+}
+"""Pydantic's name of a problem → ours under ``toml.problem``, and what of its context is told."""
 
 
 def read_bytes(path: Path | Traversable) -> bytes:
@@ -85,16 +114,25 @@ def strict(model: type[Form], data: Any, where: Where | Path | Traversable | str
     try:
         return model.model_validate_json(json.dumps(data, default=_iso), strict=True)
     except ValidationError as problem:
-        errors = problem.errors(include_url=False, include_context=False)
+        errors = problem.errors(include_url=False)
         first = errors[0]
         key = ".".join(str(part) for part in first["loc"])
         code = {"extra_forbidden": "toml.unknown_key", "missing": "toml.key_missing"}.get(
             first["type"], "toml.value"
         )
-        found = {"key": key, "problem": first["msg"], "errors": len(errors)}
+        found = {"key": key, "problem": _problem(first), "errors": len(errors)}
         if code == "toml.value":
             found["value"] = _short(first.get("input"))
         raise Mistake(code, Where(place.file, place.row, place.column or key), found) from None
+
+
+def _problem(error: ErrorDetails) -> Said | str:
+    """What was wanted, in words of ours; pydantic's own where we have none."""
+    told, of = PROBLEMS.get(error["type"], ("", ""))
+    if not told:
+        return error["msg"]
+    of_it = error.get("ctx", {}).get(of, "")
+    return Said(f"toml.problem.{told}", {"of": str(of_it).replace("' or '", "', '")})
 
 
 def _iso(value: object) -> str:

@@ -81,7 +81,7 @@ def _promise(story: Story, words: Words, row: Row) -> m.Card:
         goal.append(word(key, value=say.figure(aim, words), date=cell("target_date")))
     lines = figure(row.get("plan_lines"))
     n = int(lines.value or 0) if lines else 0
-    pays = [word("lines.one" if n == 1 else "lines.many", n=n)] if n else []
+    pays = [word("lines", n=n)] if n else []
     if n and cell("action_names"):
         pays.append(word("actions", names=cell("action_names")))
     facts = [

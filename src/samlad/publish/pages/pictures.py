@@ -381,8 +381,7 @@ def _apply(story: Story, words: Words) -> tuple[str, str, str]:
     if "application_gaps" not in story.exhibits:
         return _none(words, "apply")
     gaps = len(rows_of(story, "application_gaps"))
-    form = "one" if gaps == 1 else "many"
-    number = words(f"draw.stage.apply.number.{form}", n=gaps)
+    number = words("draw.stage.apply.number", n=gaps)
     return number, words("draw.stage.apply.label"), ""
 
 

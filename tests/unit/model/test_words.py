@@ -1,0 +1,22 @@
+"""Words that depend on a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from samlad.model import Words
+from samlad.sources import words
+
+SV = words("sv")
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [("1", "i 1 område"), (1, "i 1 område"), ("2", "i 2 områden"), ("0", "i 0 områden")],
+)
+def test_one_area_is_told_as_one(n: object, told: str) -> None:
+    assert SV("apply.where.areas", n=n) == told
+
+
+def test_usual_formats_are_left_as_they_are() -> None:
+    assert Words("sv", {"a": "{x:>4} {y!r}"})("a", x=1, y="b") == "   1 'b'"
