@@ -26,7 +26,10 @@ def place(where: Where, words: Words) -> str:
 
 def mistake_lines(mistake: Mistake, words: Words) -> list[str]:
     """What was found, where, and the way out; the stable code last."""
-    found = {name: clean(_told(value, words)) for name, value in mistake.found.items()}
+    found = {
+        name: value if isinstance(value, Said) else clean(value)
+        for name, value in mistake.found.items()
+    }
     where = mistake.where
     known = {
         "file": clean(where.file or "", 300),
@@ -46,14 +49,6 @@ def mistake_lines(mistake: Mistake, words: Words) -> list[str]:
     head = words("cli.error")
     lines[0] = f"{head} {at}: {lines[0]}" if at else f"{head} {lines[0]}"
     return [*lines, words("cli.code", code=mistake.code)]
-
-
-def _told(value: object, words: Words) -> object:
-    if not isinstance(value, Said):
-        return value
-    from samlad.publish import say  # noqa: PLC0415  most mistakes need none of it
-
-    return say.say(value, words)
 
 
 def usage_lines(error: Exception, words: Words) -> list[str]:

@@ -66,12 +66,16 @@ class Words:
     entries: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The sentence with its blanks filled. Raises ``Mistake("words.missing")``."""
+        """The sentence with its blanks filled, also by a ``Said`` of text.
+
+        Raises ``Mistake("words.missing")``.
+        """
         try:
             sentence = self.entries[key]
         except KeyError:
             raise Mistake("words.missing", found={"key": key, "language": self.language}) from None
-        return _FORMS.vformat(sentence, (), values) if values else sentence
+        told = {k: self(v.key, **v.values) if isinstance(v, Said) else v for k, v in values.items()}
+        return _FORMS.vformat(sentence, (), told) if told else sentence
 
     def __contains__(self, key: object) -> bool:
         return key in self.entries
