@@ -34,6 +34,10 @@ DIMENSIONS = {
     "scale": "Scale: how far one has to go",
     "local": "Local: one value for each area",
 }
+MOST = {
+    "entropy": "ln *G*", "mutual_information": "ln *G*", "simpson": "1 − 1/*G*", "hill": "*G*",
+}  # fmt: skip
+"""Ends that the number of groups *G* sets, with surroundings or without."""
 HEAD = """\
 # Indices
 
@@ -99,7 +103,7 @@ def _range(index: Index) -> str:
             return "−∞" if value < 0 else "∞"
         return f"{value:g}".replace("-", "−")
 
-    return f"{end(index.lowest)} to {end(index.highest)}"
+    return f"{end(index.lowest)} to {MOST.get(index.name, end(index.highest))}"
 
 
 def _entry(index: Index, called: str) -> list[str]:

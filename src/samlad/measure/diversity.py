@@ -28,12 +28,17 @@ def _numbers(N: Vector, q: float) -> float:
     return float((pi**q).sum() ** (1 / (1 - q)))
 
 
+def _alike(groups: int) -> float:
+    return 1 - 1 / groups
+
+
 @index(
     dimension="diversity",
     lowest=0.0,
     highest=np.inf,
     groups=0,
     reference="Shannon 1948; Theil 1972",
+    most=np.log,
     parts=_entropy,
 )
 def entropy(n: Cells) -> float:
@@ -56,6 +61,7 @@ def entropy(n: Cells) -> float:
     highest=1.0,
     groups=0,
     reference="Simpson 1949, doi:10.1038/163688a0; Lieberson 1969",
+    most=_alike,
     parts=_simpson,
 )
 def simpson(n: Cells) -> float:
@@ -78,6 +84,7 @@ def simpson(n: Cells) -> float:
     highest=np.inf,
     groups=0,
     reference="Hill 1973, doi:10.2307/1934352",
+    most=float,
     parts=_hill,
 )
 def hill(n: Cells, q: float = 2.0) -> float:

@@ -266,6 +266,7 @@ def _mutual_information(n: Cells, N: Vector, near: Near) -> Vector:
     near=True,
     reference="Theil & Finizza 1971, doi:10.1080/0022250X.1971.9989795; "
     "Mora & Ruiz-Castillo 2011, doi:10.1111/j.1467-9531.2011.01237.x",
+    most=np.log,
     parts=_mutual_information,
 )
 def mutual_information(n: Cells, near: Near = None) -> float:
@@ -387,6 +388,7 @@ def _divergence(n: Cells, N: Vector, near: Near) -> Vector:
     groups=0,
     near=True,
     reference="Roberto 2024, doi:10.1177/00811750231173210 (first arXiv:1508.01167)",
+    most=np.log,
     parts=_divergence,
 )
 def divergence(n: Cells, near: Near = None) -> float:

@@ -238,7 +238,9 @@ def _adjusted(
             used = {"asked": asked.interval, "used": a.method}
             flags.append(Said("flag.measure.method", used))
         corrected, low, high, lower, upper = (
-            x if x is None or bias in smallunits.RESCALED else _clip(x, b.index)
+            x
+            if x is None or bias in smallunits.RESCALED
+            else float(np.clip(x, *_reach(b.index, ready)))
             for x in (a.corrected, a.low, a.high, a.lower, a.upper)
         )
         readings.append(
@@ -401,13 +403,14 @@ def _reading(
     flags = [*ready.flags, *_cautions(bound, ready)]
     low = high = corrected = None
     method = "none"
+    reach = _reach(index, ready)
     if spread is not None:
         method = spread.method
-        corrected = None if np.isnan(spread.corrected) else _clip(spread.corrected, index)
+        corrected = None if np.isnan(spread.corrected) else float(np.clip(spread.corrected, *reach))
         if method != asked.interval:
             flags.append(Said("flag.measure.method", {"asked": asked.interval, "used": method}))
         if spread.honest:
-            ends, reach = spread.interval(asked.level), (index.lowest, index.highest)
+            ends = spread.interval(asked.level)
             low, high = map(float, within_reach(*ends, spread.corrected, *reach))
             if spread.open:
                 flags.append(Said("flag.measure.open"))
@@ -449,8 +452,8 @@ def _cautions(bound: _Bound, ready: Ready) -> list[Said]:
     return flags
 
 
-def _clip(x: float, index: Index) -> float:
-    return float(min(max(x, index.lowest), index.highest))
+def _reach(index: Index, ready: Ready) -> tuple[float, float]:
+    return index.lowest, index.top(len(ready.groups))
 
 
 # -------------------------------------------------------------------------------- two dates

@@ -24,7 +24,8 @@ class Index:
     """A formula and its facts.
 
     ``groups``: 2 (the first column against the second) or 0 (any number). ``lowest`` and
-    ``highest``: the range; infinite where there is none. ``near``: can be read off surroundings
+    ``highest``: the range; infinite where there is none, ``top`` where the number of groups sets
+    the end (``most``), each area by itself. ``near``: can be read off surroundings
     (``near=`` shares of shape (areas, groups)). ``positions``, ``size``, ``borders``: needs those
     arguments. ``ordered``: the groups stand in order, least first. ``local``: gives one value per
     area, whose people-weighted mean (weights as its docstring says) is the total. ``parts``:
@@ -47,6 +48,11 @@ class Index:
     borders: bool = False
     parts: Callable[..., Any] | None = None
     link: Callable[..., Any] | None = None
+    most: Callable[[int], float] | None = None
+
+    def top(self, groups: int) -> float:
+        """The greatest there can be with so many groups, areas by themselves."""
+        return self.highest if self.most is None else self.most(groups)
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -411,3 +411,13 @@ def test_noise_is_put_on_by_the_seed() -> None:
     )
     assert one == same != other
     assert read("theil_h", noisy, interval="delta", seed=7).seed == 7  # it cannot be had without
+
+
+@pytest.mark.parametrize("interval", ["person", "delta"])
+def test_no_end_lies_beyond_what_so_many_groups_allow(interval: str) -> None:
+    even = counts([[52.0, 45.0], [30.0, 41.0], [20.0, 17.0]])
+    for name, top in (("entropy", np.log(2)), ("simpson", 0.5), ("hill", 2.0)):
+        found = read(name, even, interval=interval)
+        assert found.low is not None and found.high is not None and found.corrected is not None
+        assert found.low < found.value <= found.high == pytest.approx(top, abs=1e-12)
+        assert found.corrected <= top
