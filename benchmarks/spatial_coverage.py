@@ -9,7 +9,7 @@
 
 A design fixes where areas lie and the chances with which people of each group come to each area;
 people are drawn from them, the index is read off their surroundings, and the truth is the index
-of the chances, with as many people in all. A row of ``docs/benchmarks/spatial-coverage.tsv`` is
+of the chances, with as many people in all. A row of ``docs/benchmarks/spatial-coverage*.tsv`` is
 one setting, index and question: a scale (how often its interval was given and held the truth, the
 mean bias over the standard error before and after correction), ``band`` (all scales at once),
 ``ratio`` (of the last scale to the first), ``apart`` (the difference of two draws of one town,
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coverage_rows import keep, kept, merged, worked
+from coverage_rows import keep, merged, worked
 from numpy.typing import NDArray
 
 from samlad.measure import (
@@ -301,7 +301,21 @@ def save(path: Path, rows: dict[tuple[Any, ...], Row]) -> None:
     def place(r: Row) -> tuple[Any, ...]:
         return METHODS.index(r.method), r.noise, r.index, r.what, *r.setting
 
-    keep(path, sorted(rows.values(), key=place), Row)
+    ordered = sorted(rows.values(), key=place)
+    for file, main in ((path, True), (beside(path), False)):
+        part = [row for row in ordered if (row.index in MAIN) == main]
+        if part or file.exists():
+            keep(file, part, Row)
+
+
+def there(path: Path, *more: Path) -> dict[tuple[Any, ...], Row]:
+    """The rows of both files, and those kept elsewhere."""
+    return merged(path, (beside(path), *more), Row)
+
+
+def beside(path: Path) -> Path:
+    """Where the indices that are not of ``MAIN`` stand: neither file is too long to read."""
+    return path.with_stem(f"{path.stem}-more")
 
 
 def todo(asked: argparse.Namespace, there: dict[tuple[Any, ...], Row]) -> Iterator[Job]:
@@ -391,7 +405,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="also what is there already")
     parser.add_argument("--table", action="store_true", help="write the page's tables and stop")
     asked = parser.parse_args()
-    rows = merged(asked.out, asked.merge, Row)
+    rows = there(asked.out, *asked.merge)
     if asked.merge:
         save(asked.out, rows)
     if asked.table:
@@ -401,13 +415,13 @@ def main() -> int:
         return 0
 
     def took(made: list[Row]) -> str:
-        save(asked.out, {**kept(asked.out, Row), **{row.key: row for row in made}})
+        save(asked.out, {**there(asked.out), **{row.key: row for row in made}})
         r = made[0]
         least = min((r.coverage for r in made if r.judged), default=np.nan)
         return f"{r.method} {r.around} {r.areas} x {r.groups} cell {r.cell}: least {least:.3f}"
 
     worked(list(todo(asked, rows)), work, asked.processes, took)
-    low = [r for r in kept(asked.out, Row).values() if r.judged and r.coverage < LEAST]
+    low = [r for r in there(asked.out).values() if r.judged and r.coverage < LEAST]
     print(f"\nunder {LEAST:.0%} where an interval is given (in 20 runs or more): {len(low)}")
     for r in sorted(low, key=lambda r: r.coverage):
         about = f"{r.method} {r.around} {r.areas} x {r.groups} cell {r.cell} noise {r.noise:g}"

@@ -22,7 +22,7 @@ import pytest
 
 from samlad import measure as m
 from samlad.measure.spatial import spatial
-from samlad.measure.surroundings import kernel, nearest
+from samlad.measure.surroundings import kernel, nearest, within
 from samlad.model import Areas, Counts, Source
 
 pytestmark = pytest.mark.live
@@ -460,6 +460,9 @@ def test_equipops_own_reference_town_is_reproduced(equipop: Any) -> None:
     beyond = around.distance[0][order] > 100
     assert beyond.all()
     same(around.distance[0][order], answers["Dist_400"], 1e-8)
+    disc = within(at, n, (800.0,))
+    same(disc.reached[0][order], answers["N_r800"], 1e-9)
+    same((disc.shares[0][:, 0] * disc.reached[0])[order], answers["T_count_group_r800"], 1e-9)
 
 
 # ----------------------------------------------------------- EquiPop: differences explained

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +11,7 @@ from numpy.typing import NDArray
 
 from samlad.measure import surroundings
 from samlad.measure.spatial import spatial
-from samlad.measure.surroundings import kernel, nearest, within
+from samlad.measure.surroundings import kernel
 
 Floats = NDArray[np.float64]
 
@@ -89,42 +86,3 @@ def test_ten_by_ten_patterns_as_r_seg(filled: NDArray[np.bool_], expected: float
     at, people = ten_by_ten(filled)
     around = kernel(at, people, "exponential", 0.5, cut=2.0)
     assert spatial("dissimilarity", people, around)[0] == pytest.approx(expected, abs=1e-9)
-
-
-GRIDBY = """
-import json
-from importlib import resources
-import equipop.gridby
-people = equipop.gridby.gridby()["people"]
-name = "gridby_reference_proportional.csv"
-told = (resources.files("equipop") / "data" / name).read_text(encoding="utf-8")
-keys = ("x", "y", "count_all", "count_group")
-print(json.dumps([{k: [float(v) for v in people[k]] for k in keys}, told]))
-"""
-
-
-@pytest.mark.live
-def test_gridby_as_equipop() -> None:
-    """EquiPop 1.62.1's own reference: N, T and distance at k = 400, T and N within 800 m."""
-    python = os.environ.get("SAMLAD_PEERS_PYTHON", "")
-    if not python:
-        pytest.skip("SAMLAD_PEERS_PYTHON names no environment with equipop")
-    told = subprocess.run([python, "-c", GRIDBY], check=True, capture_output=True, text=True)
-    people, text = json.loads(told.stdout)
-    at = np.column_stack([people["x"], people["y"]])
-    count, group = np.array(people["count_all"]), np.array(people["count_group"])
-    n = np.column_stack([group, count - group])
-    rows = {(float(r["x"]), float(r["y"])): r for r in csv.DictReader(text.splitlines())}
-    assert len(rows) == 2360 == len(at)
-    near = nearest(at, n, 400)
-    disc = within(at, n, 800)
-    for j, (x, y) in enumerate(at):
-        row = rows[x, y]
-        assert near.reached[0, j] == pytest.approx(float(row["N_400"]), abs=1e-9)
-        treated = near.shares[0, j, 0] * near.reached[0, j]
-        assert treated == pytest.approx(float(row["T_count_group_400"]), rel=1e-9)
-        assert near.distance[0, j] == pytest.approx(float(row["Dist_400"]), rel=1e-9)
-        assert disc.reached[0, j] == float(row["N_r800"])
-        assert disc.shares[0, j, 0] * disc.reached[0, j] == pytest.approx(
-            float(row["T_count_group_r800"]), rel=1e-12
-        )
